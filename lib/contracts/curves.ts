@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { defineEndpoint } from "./endpoint";
+import { Estimate, Id, RunRef, Step } from "./primitives";
+import { Selection } from "./runs";
+
+export const CurvePoint = z.object({
+  step: Step,
+  /** k of the k-th scored checkpoint of the run (order of arrival); null while provisional or without any score. */
+  look: z.number().int().nullable(),
+  checkpointId: Id,
+  branch: z.string(),
+  /** Hash of what produced the point: reward model, prompt set, reference set, temperature. */
+  identity: z.string(),
+  /** Still being scored; counts are those of the prompts scored so far. */
+  provisional: z.boolean(),
+  /** Failed and missing above 2 % of prompts. */
+  incomplete: z.boolean(),
+  nPrompts: z.number().int(), nWin: z.number().int(), nTie: z.number().int(), nLoss: z.number().int(),
+  nFailed: z.number().int(), nMissing: z.number().int(), nReferenceFailed: z.number().int(), nTruncated: z.number().int(),
+  /** Prompts not scored yet; not part of nPrompts. */
+  nPending: z.number().int(),
+  winRate: Estimate, winProbability: Estimate, meanScore: Estimate,
+  /** Mean characters of the checkpoint's completions. */
+  meanLength: z.number().nullable(), meanReferenceLength: z.number().nullable(),
+  /** Win rate if every failed or missing prompt were a loss, and if it were a win. */
+  winRateBounds: z.object({ worst: z.number(), best: z.number() }).nullable(),
+  lengthControlledWinRate: z.object({ tanh: z.number(), linear: z.number() }).nullable(),
+  adjustedP: z.number().nullable(),
+  registeredAt: z.string(),
+});
+export type CurvePoint = z.infer<typeof CurvePoint>;
+
+export const Curve = z.object({
+  points: z.array(CurvePoint),
+  breaks: z.array(z.object({ beforeStep: Step, afterStep: Step, reason: z.string() })),
+  /** Checkpoints that have no point yet or ever: received, failed. */
+  waiting: z.array(z.object({ step: Step, checkpointId: Id, status: z.enum(["received", "scoring", "failed"]), error: z.string().nullable() })),
+  rewardModel: z.object({ id: Id, name: z.string(), kind: z.string(), temperature: z.number(), notice: z.string().nullable() }).nullable(),
+  referenceSet: z.object({ id: Id, name: z.string() }).nullable(),
+  branch: z.string(),
+  /** Names of the interval methods, to be printed wherever an interval is. */
+  methods: z.object({ winRate: z.string(), winProbability: z.string(), meanScore: z.string() }),
+  revision: z.number().int(),
+});
+export type Curve = z.infer<typeof Curve>;
+
+export const readCurve = defineEndpoint({
+  method: "GET", path: "/api/v1/runs/:run/curve", summary: "Win rate, win probability and mean score over steps", scope: "read",
+  params: z.object({ run: RunRef }), query: Selection, response: Curve, statuses: [200],
+});
+
+export const Best = z.object({
+  chosen: z.object({ step: Step, checkpointId: Id, path: z.string().nullable(), winProbability: Estimate, shrunk: Estimate }).nullable(),
+  bestSet: z.array(Step),
+  earliestWithin: z.object({ tolerance: z.number(), step: Step }).nullable(),
+  provisional: z.boolean(),
+  explanation: z.string(),
+});
+export type Best = z.infer<typeof Best>;
+export const readBest = defineEndpoint({
+  method: "GET", path: "/api/v1/runs/:run/best", summary: "The checkpoint to keep, and those that cannot be told apart from it", scope: "read",
+  params: z.object({ run: RunRef }), query: Selection, response: Best, statuses: [200],
+});
+
+export const Verdict = z.object({
+  verdict: z.enum(["healthy", "regressed", "insufficient", "pending"]),
+  reason: z.string(),
+  shouldStop: z.boolean(),
+  adjustedP: z.number().nullable(),
+  regression: z
+    .object({
+      step: Step, sinceSteps: z.array(Step), drop: z.number(), dropLow: z.number(),
+      kind: z.enum(["sustained", "unconfirmed", "dip-recovered", "over-optimisation"]),
+    })
+    .nullable(),
+  smallestDetectableDrop: z.number().nullable(),
+  best: Step.nullable(), keep: z.array(Step), safeToDelete: z.array(Step),
+});
+export type Verdict = z.infer<typeof Verdict>;
+export const readVerdict = defineEndpoint({
+  method: "GET", path: "/api/v1/runs/:run/verdict", summary: "What the training loop can act on", scope: "read",
+  params: z.object({ run: RunRef }), query: Selection, response: Verdict, statuses: [200],
+});

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { defineEndpoint } from "./endpoint";
+import { Id, Key, Label, ListQuery, Message, Name, Ref, Text, Timestamp, listOf } from "./primitives";
+
+export const PromptInput = z
+  .object({
+    key: Key,
+    prompt: Text.min(1, "a prompt is not empty").optional(),
+    messages: z.array(Message).min(1, "messages are not empty").max(200).optional(),
+    tags: z.array(Label).max(32).optional(),
+    group: Label.optional().meta({ description: "Cluster: prompts of one group are not independent" }),
+  })
+  .refine((p) => (p.prompt === undefined) !== (p.messages === undefined), { message: "give either prompt or messages", path: ["prompt"] });
+export type PromptInput = z.infer<typeof PromptInput>;
+
+export const PromptSet = z.object({ id: Id, name: Name, hash: z.string(), nPrompts: z.number().int(), createdAt: Timestamp });
+export type PromptSet = z.infer<typeof PromptSet>;
+
+export const Prompt = z.object({
+  key: z.string(), prompt: z.string().optional(), messages: z.array(Message).optional(), tags: z.array(z.string()), group: z.string().nullable(),
+});
+export const PromptSetDetail = PromptSet.extend({ tags: z.array(z.object({ tag: z.string(), nPrompts: z.number().int() })), prompts: z.array(Prompt) });
+
+export const CompletionByKey = z.object({ key: Key, completion: Text });
+export const ReferenceSet = z.object({
+  id: Id, name: Name, promptSet: Id, hash: z.string(), nCompletions: z.number().int(), createdAt: Timestamp,
+});
+export type ReferenceSet = z.infer<typeof ReferenceSet>;
+
+export const createPromptSet = defineEndpoint({
+  method: "POST", path: "/api/v1/prompt-sets", summary: "Create a prompt set", scope: "write",
+  body: z.object({ name: Name, prompts: z.array(PromptInput).min(1, "a prompt set has at least one prompt").max(100_000) }),
+  response: PromptSet, statuses: [201, 200],
+});
+export const listPromptSets = defineEndpoint({
+  method: "GET", path: "/api/v1/prompt-sets", summary: "List prompt sets", scope: "read", query: ListQuery, response: listOf(PromptSet), statuses: [200],
+});
+export const readPromptSet = defineEndpoint({
+  method: "GET", path: "/api/v1/prompt-sets/:promptSet", summary: "Read a prompt set with its prompts", scope: "read",
+  params: z.object({ promptSet: Ref }), response: PromptSetDetail, statuses: [200],
+});
+export const createReferenceSet = defineEndpoint({
+  method: "POST", path: "/api/v1/prompt-sets/:promptSet/reference-sets", summary: "Add a set of reference completions", scope: "write",
+  params: z.object({ promptSet: Ref }),
+  body: z.object({ name: Name, completions: z.array(CompletionByKey).min(1, "a reference set has one completion for each prompt").max(100_000) }),
+  response: ReferenceSet, statuses: [201, 200],
+});
+export const listReferenceSets = defineEndpoint({
+  method: "GET", path: "/api/v1/prompt-sets/:promptSet/reference-sets", summary: "List the reference sets of a prompt set", scope: "read",
+  params: z.object({ promptSet: Ref }), query: ListQuery, response: listOf(ReferenceSet), statuses: [200],
+});

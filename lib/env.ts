@@ -1,0 +1,84 @@
+import { availableParallelism } from "node:os";
+import path from "node:path";
+import { z } from "zod";
+import { ConfigError } from "@/lib/errors";
+
+const flag = z.enum(["0", "1", "true", "false"]).transform((v) => v === "1" || v === "true");
+const blankIsAbsent = (v: unknown) => (v === "" ? undefined : v);
+const optional = <T extends z.ZodType>(type: T) => z.preprocess(blankIsAbsent, type.optional());
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://");
+
+const Variables = z.object({
+  TIDEMARK_DATA_DIR: optional(z.string()),
+  TIDEMARK_HOST: optional(z.string()),
+  TIDEMARK_PORT: optional(z.coerce.number().int().min(0).max(65535)),
+  TIDEMARK_PUBLIC_URL: optional(z.url()),
+  DATABASE_URL: optional(postgresUrl),
+  TIDEMARK_QUEUE_DATABASE_URL: optional(postgresUrl),
+  REDIS_URL: optional(z.string().regex(/^rediss?:\/\//, "must begin with redis:// or rediss://")),
+  TIDEMARK_WORKERS: optional(z.coerce.number().int().min(1).max(256)),
+  TIDEMARK_MODEL_DIR: optional(z.string()),
+  TIDEMARK_MAX_BODY_MB: optional(z.coerce.number().positive().max(4096)),
+  TIDEMARK_LOG_LEVEL: optional(z.enum(["trace", "debug", "info", "warn", "error", "silent"])),
+  TIDEMARK_ADMIN_KEY: optional(z.string().regex(/^tdm_[A-Za-z0-9_-]{24,}$/, "must be tdm_ followed by at least 24 letters, digits, - or _")),
+  TIDEMARK_METRICS_OPEN: optional(flag),
+  TIDEMARK_URL: optional(z.url()),
+  TIDEMARK_API_KEY: optional(z.string()),
+});
+
+export interface Env {
+  /** Absolute folder of everything Tidemark keeps: embedded database, admin key, build stamp. */
+  dataDir: string;
+  host: string;
+  port: number;
+  publicUrl: string | undefined;
+  /** Undefined: an embedded PostgreSQL runs in the data folder. */
+  databaseUrl: string | undefined;
+  queueDatabaseUrl: string | undefined;
+  redisUrl: string | undefined;
+  /** Scoring threads of one worker process. */
+  workers: number;
+  /** Absolute folders that reward models may be loaded from. */
+  modelDirs: string[];
+  maxBodyBytes: number;
+  logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
+  adminKey: string | undefined;
+  metricsOpen: boolean;
+  /** Where a client finds the server (reading commands). */
+  url: string | undefined;
+  apiKey: string | undefined;
+}
+
+/**
+ * Reads every setting, once, at an entry point. `packageDir` is the folder of package.json (models/ lies in it).
+ * @throws ConfigError naming the variable and what it must be
+ */
+export function readEnv(packageDir: string = process.cwd(), source: NodeJS.ProcessEnv = process.env): Env {
+  const parsed = Variables.safeParse(source);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new ConfigError(`A setting cannot be used. ${lines.join("; ")}.`);
+  }
+  const v = parsed.data;
+  const dataDir = path.resolve(v.TIDEMARK_DATA_DIR ?? ".tidemark");
+  const modelDirs = v.TIDEMARK_MODEL_DIR
+    ? v.TIDEMARK_MODEL_DIR.split(path.delimiter).filter(Boolean).map((p) => path.resolve(p))
+    : [path.join(packageDir, "models"), path.join(dataDir, "models")];
+  return {
+    dataDir,
+    host: v.TIDEMARK_HOST ?? "127.0.0.1",
+    port: v.TIDEMARK_PORT ?? 7400,
+    publicUrl: v.TIDEMARK_PUBLIC_URL,
+    databaseUrl: v.DATABASE_URL,
+    queueDatabaseUrl: v.TIDEMARK_QUEUE_DATABASE_URL,
+    redisUrl: v.REDIS_URL,
+    workers: v.TIDEMARK_WORKERS ?? Math.max(1, availableParallelism()),
+    modelDirs,
+    maxBodyBytes: Math.floor((v.TIDEMARK_MAX_BODY_MB ?? 256) * 1024 * 1024),
+    logLevel: v.TIDEMARK_LOG_LEVEL ?? "info",
+    adminKey: v.TIDEMARK_ADMIN_KEY,
+    metricsOpen: v.TIDEMARK_METRICS_OPEN ?? false,
+    url: v.TIDEMARK_URL,
+    apiKey: v.TIDEMARK_API_KEY,
+  };
+}

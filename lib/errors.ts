@@ -1,0 +1,66 @@
+/**
+ * Errors are codes with typed details. One mapper (lib/contracts/problems) turns a code into a problem document,
+ * another (isRetryable) into a retry decision. No status number and no transport word belongs here.
+ */
+export interface FieldError {
+  /** JSON Pointer (RFC 6901) into the request body, or `/query/<name>`, `/params/<name>`, `/headers/<name>`. */
+  path: string;
+  /** What is wrong and what to do, one sentence. */
+  message: string;
+}
+
+/** Every code the product can answer with; lib/contracts/problems gives each its status and title. */
+export type ErrorCode =
+  | "malformed-body"
+  | "unauthorized"
+  | "forbidden"
+  | "not-found"
+  | "method-not-allowed"
+  | "body-too-large"
+  | "unsupported-media-type"
+  | "invalid-request"
+  | "completion-too-large"
+  | "prompt-set-conflict"
+  | "reference-set-conflict"
+  | "reward-model-conflict"
+  | "run-conflict"
+  | "checkpoint-conflict"
+  | "model-outside-directories"
+  | "reward-model-not-ready"
+  | "reward-model-failed"
+  | "reward-model-changed"
+  | "prompt-set-mismatch"
+  | "too-many-requests"
+  | "unavailable"
+  | "internal";
+
+export class DomainError extends Error {
+  override readonly name = "DomainError";
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: { errors?: FieldError[]; retryAfterSeconds?: number; [key: string]: unknown } = {},
+  ) {
+    super(message);
+  }
+}
+
+/** A setting that cannot be used; shown to the operator as it is, without a stack. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/** Something outside failed in a way that may pass by itself (connection lost, time limit, no disk space just now). */
+export class TransientError extends Error {
+  override readonly name = "TransientError";
+}
+
+const permanent = new Set<ErrorCode>([
+  "not-found", "invalid-request", "reward-model-failed", "reward-model-changed", "prompt-set-mismatch",
+  "model-outside-directories", "completion-too-large",
+]);
+
+/** Whether a job that ended with this error is worth another attempt. Unknown errors are: they may be a passing fault. */
+export function isRetryable(error: unknown): boolean {
+  return !(error instanceof DomainError && permanent.has(error.code));
+}
