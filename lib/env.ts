@@ -82,3 +82,13 @@ export function readEnv(packageDir: string = process.cwd(), source: NodeJS.Proce
     apiKey: v.TIDEMARK_API_KEY,
   };
 }
+
+/** Environment for a process that we start: ours with these changes; undefined takes a variable away. */
+export function childEnv(changes: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
+  const merged: NodeJS.ProcessEnv = { ...process.env };
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined) delete merged[name];
+    else merged[name] = value;
+  }
+  return merged;
+}

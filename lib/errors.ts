@@ -30,6 +30,8 @@ export type ErrorCode =
   | "reward-model-failed"
   | "reward-model-changed"
   | "prompt-set-mismatch"
+  | "key-conflict"
+  | "last-admin-key"
   | "too-many-requests"
   | "unavailable"
   | "internal";

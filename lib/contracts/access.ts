@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEndpoint } from "./endpoint";
-import { Id, ListQuery, Name, Timestamp, listOf } from "./primitives";
+import { Id, ListQuery, Name, Ref, RunRef, Timestamp, listOf } from "./primitives";
 
 export const ScopeName = z.enum(["read", "write", "admin"]);
 export const ApiKey = z.object({ id: Id, name: Name, scope: ScopeName, prefix: z.string(), createdAt: Timestamp, lastUsedAt: Timestamp.nullable() });
@@ -16,7 +16,7 @@ export const readHealth = defineEndpoint({
 });
 export const createSession = defineEndpoint({
   method: "POST", path: "/api/v1/sessions", summary: "Sign the browser in with a key or a one-time code", scope: "public",
-  body: z.union([z.object({ key: z.string().min(1).max(200) }), z.object({ code: z.string().min(1).max(200) })]),
+  body: z.union([z.object({ key: z.string().min(1).max(300) }), z.object({ code: z.string().min(1).max(300) })], { error: "give either key or code, a text" }),
   response: z.object({ scope: ScopeName, expiresAt: Timestamp }), statuses: [201],
 });
 export const deleteSession = defineEndpoint({
@@ -35,14 +35,28 @@ export const listKeys = defineEndpoint({
 });
 export const deleteKey = defineEndpoint({
   method: "DELETE", path: "/api/v1/keys/:key", summary: "Revoke an API key", scope: "admin",
-  params: z.object({ key: z.string().min(1).max(201) }), response: z.null(), statuses: [204],
+  params: z.object({ key: Ref }), response: z.null(), statuses: [204],
 });
 
-const Events = z.string().meta({ description: "text/event-stream: events progress, curve, alert, reset; id is the run's revision" });
+const Events = z.string().meta({ description: "text/event-stream: events progress, curve, alert, reset; id is the run's revision, data {run, revision}" });
+/** A page that was drawn at a revision opens its stream with it, so that nothing in between is lost. */
+const EventsQuery = z.object({
+  lastEventId: z.string().max(100).optional().meta({ description: "As the header Last-Event-ID, which a browser cannot set on its first connection" }),
+});
 export const streamRunEvents = defineEndpoint({
   method: "GET", path: "/api/v1/runs/:run/events", summary: "Server-sent events of one run", scope: "read",
-  params: z.object({ run: z.string() }), response: Events, statuses: [200],
+  params: z.object({ run: RunRef }), query: EventsQuery, response: Events, mediaType: "text/event-stream", statuses: [200],
 });
 export const streamEvents = defineEndpoint({
-  method: "GET", path: "/api/v1/events", summary: "Server-sent events of all runs", scope: "read", response: Events, statuses: [200],
+  method: "GET", path: "/api/v1/events", summary: "Server-sent events of all runs", scope: "read",
+  query: EventsQuery, response: Events, mediaType: "text/event-stream", statuses: [200],
+});
+
+export const readOpenApi = defineEndpoint({
+  method: "GET", path: "/api/v1/openapi.json", summary: "This description", scope: "read",
+  response: z.looseObject({ openapi: z.string() }), statuses: [200],
+});
+export const readMetrics = defineEndpoint({
+  method: "GET", path: "/metrics", summary: "Prometheus metrics; open without a key if TIDEMARK_METRICS_OPEN=1", scope: "read",
+  response: z.string(), mediaType: "text/plain", statuses: [200],
 });

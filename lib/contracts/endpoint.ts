@@ -23,6 +23,8 @@ export interface Endpoint<
   /** The body may also be application/x-ndjson (line 1 the head, then one completion a line). */
   ndjson?: boolean;
   response: Response;
+  /** Of the answer, where it is not JSON. */
+  mediaType?: string;
   /** Success statuses, first the usual one. 204 has no body. */
   statuses: readonly number[];
 }

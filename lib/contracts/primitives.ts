@@ -8,10 +8,12 @@ export const Name = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "use 1 to 100 letters, digits, '.', '_' or '-', beginning with a letter or digit")
   .meta({ description: "Unique name: [A-Za-z0-9][A-Za-z0-9._-]{0,99}" });
 
+const holdsNoNul = (s: string) => !s.includes("\u0000");
+
 /** An id or, wherever an id is taken, a unique name. */
-export const Ref = z.string().min(1).max(201).meta({ description: "Id or unique name" });
+export const Ref = z.string().min(1).max(201).refine(holdsNoNul, "holds a NUL character; an id or a name has none").meta({ description: "Id or unique name" });
 /** A run: its id or `project/name` (percent-encoded in a path). */
-export const RunRef = z.string().min(1).max(201).meta({ description: "Run id, or project/name" });
+export const RunRef = z.string().min(1).max(201).refine(holdsNoNul, "holds a NUL character; an id or a name has none").meta({ description: "Run id, or project/name" });
 
 export const Step = z
   .number({ error: "a step is an integer from 0 to 2^53 - 1" })
@@ -24,10 +26,10 @@ export const StepText = z.string().regex(/^(0|[1-9][0-9]{0,15})$/, "a step is an
 /** Text that PostgreSQL and every consumer can keep: no lone surrogates. NUL is allowed and shown. */
 export const Text = z.string().refine((s) => s.isWellFormed(), "holds a lone surrogate; replace it by U+FFFD before sending");
 
-const holdsNoNul = (s: string) => !s.includes("\u0000");
-
 /** Key of a prompt: opaque, unique in its prompt set. */
 export const Key = Text.min(1, "a key is not empty").max(200, "a key is at most 200 characters").refine(holdsNoNul, "a key holds no NUL character");
+/** Text of one line of settings: a path, a file name, the name of an output. */
+export const PlainText = Text.refine(holdsNoNul, "holds a NUL character; leave it out");
 /** Tag or group of a prompt. */
 export const Label = Text.min(1).max(200).refine(holdsNoNul, "tags and groups hold no NUL character");
 export const BranchName = Name;

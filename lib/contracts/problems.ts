@@ -33,6 +33,8 @@ export const problems: Record<ErrorCode, { status: number; title: string }> = {
   "reward-model-failed": { status: 409, title: "The reward model failed its check" },
   "reward-model-changed": { status: 409, title: "The reward model's files have changed" },
   "prompt-set-mismatch": { status: 422, title: "The prompt sets differ" },
+  "key-conflict": { status: 409, title: "This name belongs to another key" },
+  "last-admin-key": { status: 409, title: "The last admin key cannot be revoked" },
   "too-many-requests": { status: 429, title: "Too many requests" },
   unavailable: { status: 503, title: "Not available just now" },
   internal: { status: 500, title: "Something went wrong on the server" },

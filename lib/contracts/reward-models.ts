@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEndpoint } from "./endpoint";
-import { Id, ListQuery, Name, Ref, Timestamp, listOf } from "./primitives";
+import { Id, ListQuery, Name, PlainText, Ref, Timestamp, listOf } from "./primitives";
 
 export const conformanceChecks = [
   "load", "batch-invariance", "padding-invariance", "single-bos", "special-tokens", "truncation", "self-pair", "swap-symmetry",
@@ -13,8 +13,8 @@ export type ConformanceCheck = z.infer<typeof ConformanceCheck>;
 
 export const OnnxBackend = z.object({
   type: z.literal("onnx"),
-  path: z.string().min(1).max(4096).meta({ description: "Model folder: absolute, or relative to an entry of TIDEMARK_MODEL_DIR" }),
-  file: z.string().min(1).max(255).optional().meta({ description: "The .onnx file within the folder, where several fit" }),
+  path: PlainText.min(1).max(4096).meta({ description: "Model folder: absolute, or relative to an entry of TIDEMARK_MODEL_DIR" }),
+  file: PlainText.min(1).max(255).optional().meta({ description: "The .onnx file within the folder, where several fit" }),
   provider: z.enum(["cpu"]).optional(),
 });
 
@@ -27,8 +27,8 @@ export const RewardModelSpec = z.object({
   maxTokens: z.number().int().min(8).max(131_072).optional(),
   overlong: z.enum(["cut-end", "fail"]).optional(),
   temperature: z.number().positive().max(1e6).optional(),
-  outputs: z.object({ score: z.string().min(1) }).optional(),
-  label: z.union([z.string(), z.number().int().min(0)]).optional(),
+  outputs: z.object({ score: PlainText.min(1).max(200) }).optional(),
+  label: z.union([PlainText.max(200), z.number().int().min(0)]).optional(),
   scale: z.enum(["logit", "probability"]).optional(),
   bos: z.boolean().optional(),
   precision: z.enum(["fp32", "fp16", "int8"]).optional(),

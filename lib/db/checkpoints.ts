@@ -1,0 +1,137 @@
+import type { Db, Tx } from "@/lib/db/client";
+import { Prisma, type Checkpoint } from "@/lib/db/generated/client";
+import { runParts } from "@/lib/db/runs";
+
+export type StoredCheckpoint = Checkpoint;
+export type CheckpointState = "received" | "scoring" | "scored" | "failed";
+
+export async function findCheckpoint(db: Db | Tx, at: { runId: string; step: number; branch: string }): Promise<StoredCheckpoint | null> {
+  return db.checkpoint.findUnique({ where: { runId_step_branch: { runId: at.runId, step: BigInt(at.step), branch: at.branch } } });
+}
+
+/** The content hash of what a checkpoint of this run wrote. */
+export async function completionHashOf(db: Db | Tx, checkpointId: string): Promise<string> {
+  const row = await db.checkpoint.findUniqueOrThrow({ where: { id: checkpointId }, select: { completionSet: { select: { hash: true } } } });
+  return row.completionSet.hash;
+}
+
+/** The greatest step below `step` on a branch. */
+export async function lastStepBelow(db: Db | Tx, at: { runId: string; branch: string; step: number }): Promise<bigint | null> {
+  const { _max } = await db.checkpoint.aggregate({
+    where: { runId: at.runId, branch: at.branch, step: { lt: BigInt(at.step) } }, _max: { step: true },
+  });
+  return _max.step;
+}
+
+export async function insertCheckpoint(
+  tx: Tx,
+  row: { id: string; runId: string; branch: string; step: number; completionSetId: string; path: string | undefined; metadata: unknown },
+): Promise<StoredCheckpoint> {
+  const { id, runId, branch, completionSetId } = row;
+  return tx.checkpoint.create({ data: { id, runId, branch, step: BigInt(row.step), completionSetId, ...notesOf(row) } });
+}
+
+/** `path` and `metadata` may change when the same content is registered again; what is left out stays. */
+export async function updateCheckpointNotes(tx: Tx, id: string, notes: { path: string | undefined; metadata: unknown }): Promise<StoredCheckpoint> {
+  return tx.checkpoint.update({ where: { id }, data: notesOf(notes) });
+}
+
+const utf8 = (text: string) => new Uint8Array(Buffer.from(text, "utf8"));
+
+function notesOf(notes: { path: string | undefined; metadata: unknown }) {
+  return {
+    ...(notes.path === undefined ? {} : { path: utf8(notes.path) }),
+    ...(notes.metadata === undefined ? {} : { metadata: utf8(JSON.stringify(notes.metadata)) }),
+  };
+}
+
+/** A branch as the steps that show on it: its own, and its ancestors' up to where each forked. */
+export type Lineage = readonly { branch: string; upTo: bigint | null }[];
+
+export const onLineage = (lineage: Lineage): Prisma.CheckpointWhereInput => ({
+  OR: lineage.map(({ branch, upTo }) => ({ branch, ...(upTo === null ? {} : { step: { lte: upTo } }) })),
+});
+
+/** Checkpoints in step order (then branch), beginning after a place. */
+export async function checkpointsInOrder(
+  db: Db,
+  query: { runId: string; branch?: string; lineage?: Lineage; after?: { step: bigint; branch: string }; limit?: number },
+): Promise<StoredCheckpoint[]> {
+  const { after } = query;
+  return db.checkpoint.findMany({
+    where: {
+      runId: query.runId,
+      ...(query.branch === undefined ? {} : { branch: query.branch }),
+      AND: [
+        query.lineage ? onLineage(query.lineage) : {},
+        after ? { OR: [{ step: { gt: after.step } }, { step: after.step, branch: { gt: after.branch } }] } : {},
+      ],
+    },
+    orderBy: [{ step: "asc" }, { branch: "asc" }],
+    ...(query.limit === undefined ? {} : { take: query.limit + 1 }),
+  });
+}
+
+export interface CheckpointCounts { id: string; done: number; total: number; nCompletions: number; nWithPrompt: number }
+
+/** Completions scored and to be scored of each checkpoint, over the run's reward models. */
+export async function countsOfCheckpoints(db: Db | Tx, ids: readonly string[]): Promise<Map<string, CheckpointCounts>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.$queryRaw<CheckpointCounts[]>`
+    SELECT c."id", s."nCompletions", s."nWithPrompt",
+      COALESCE(SUM(v."nDone"), 0)::int AS "done",
+      COALESCE(SUM(COALESCE(v."nTotal", s."nWithPrompt")) FILTER (WHERE m."rewardModelId" IS NOT NULL), 0)::int AS "total"
+    FROM "Checkpoint" c
+    JOIN "CompletionSet" s ON s."id" = c."completionSetId"
+    LEFT JOIN "RunRewardModel" m ON m."runId" = c."runId"
+    LEFT JOIN "ScoreVector" v ON v."completionSetId" = c."completionSetId" AND v."rewardModelId" = m."rewardModelId"
+    WHERE c."id" IN (${Prisma.join([...ids])})
+    GROUP BY c."id", s."nCompletions", s."nWithPrompt"`;
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export async function setCheckpointState(
+  db: Db | Tx,
+  id: string,
+  state: { status: CheckpointState; error?: { code: string; message: string } | null; scoredAt?: Date },
+): Promise<void> {
+  const error = state.error === undefined ? {} : { error: state.error ?? Prisma.DbNull };
+  await db.checkpoint.update({ where: { id }, data: { status: state.status, ...error, ...(state.scoredAt && { scoredAt: state.scoredAt }) } });
+}
+
+/** Checkpoints (with their runs) whose point depends on this completion set: as their own completions or as a reference of their run. */
+export async function checkpointsTouchedBy(db: Db, completionSetId: string, rewardModelId: string): Promise<{ id: string; runId: string }[]> {
+  return db.$queryRaw<{ id: string; runId: string }[]>`
+    SELECT DISTINCT c."id", c."runId" FROM "Checkpoint" c
+    JOIN "RunRewardModel" m ON m."runId" = c."runId" AND m."rewardModelId" = ${rewardModelId}
+    WHERE c."completionSetId" = ${completionSetId}
+       OR c."runId" IN (SELECT r."runId" FROM "RunReferenceSet" r JOIN "ReferenceSet" f ON f."id" = r."referenceSetId"
+                        WHERE f."completionSetId" = ${completionSetId})
+    ORDER BY c."id"`;
+}
+
+export interface ScoringNeed { completionSetId: string; rewardModelId: string; isReference: boolean }
+
+/** Every (completion set, reward model) that some run needs scored, restricted to one set or one model. */
+export async function scoringNeeds(db: Db | Tx, only: { completionSetId: string } | { rewardModelId: string } | { runId: string }): Promise<ScoringNeed[]> {
+  const set = "completionSetId" in only ? only.completionSetId : null;
+  const model = "rewardModelId" in only ? only.rewardModelId : null;
+  const run = "runId" in only ? only.runId : null;
+  return db.$queryRaw<ScoringNeed[]>`
+    SELECT n."completionSetId", n."rewardModelId", BOOL_OR(n."isReference") AS "isReference" FROM (
+      SELECT c."completionSetId", m."rewardModelId", m."runId", FALSE AS "isReference"
+        FROM "Checkpoint" c JOIN "RunRewardModel" m ON m."runId" = c."runId"
+      UNION ALL
+      SELECT f."completionSetId", m."rewardModelId", m."runId", TRUE
+        FROM "RunReferenceSet" r JOIN "ReferenceSet" f ON f."id" = r."referenceSetId" JOIN "RunRewardModel" m ON m."runId" = r."runId") n
+    WHERE (${set}::text IS NULL OR n."completionSetId" = ${set})
+      AND (${model}::text IS NULL OR n."rewardModelId" = ${model})
+      AND (${run}::text IS NULL OR n."runId" = ${run})
+    GROUP BY n."completionSetId", n."rewardModelId"`;
+}
+
+/** A checkpoint with what its points are made of. */
+export async function findCheckpointWithRun(db: Db, id: string) {
+  return db.checkpoint.findUnique({ where: { id }, include: { run: { include: runParts } } });
+}
+export type CheckpointWithRun = NonNullable<Awaited<ReturnType<typeof findCheckpointWithRun>>>;

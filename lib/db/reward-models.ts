@@ -1,0 +1,53 @@
+import type { ConformanceCheck, RewardModelSpec } from "@/lib/contracts";
+import type { Db, Tx } from "@/lib/db/client";
+import type { Prisma, RewardModel } from "@/lib/db/generated/client";
+
+export type StoredRewardModel = Omit<RewardModel, "spec" | "conformance" | "status"> & {
+  spec: RewardModelSpec;
+  conformance: ConformanceCheck[];
+  status: "checking" | "ready" | "failed";
+};
+
+const plain = (row: RewardModel) => row as unknown as StoredRewardModel;
+
+export async function findRewardModel(db: Db | Tx, ref: string): Promise<StoredRewardModel | null> {
+  const row = (await db.rewardModel.findUnique({ where: { id: ref } })) ?? (await db.rewardModel.findUnique({ where: { name: ref } }));
+  return row && plain(row);
+}
+
+export async function insertRewardModel(tx: Tx, row: { id: string; name: string; spec: RewardModelSpec }): Promise<StoredRewardModel> {
+  return plain(await tx.rewardModel.create({ data: { ...row, spec: row.spec as Prisma.InputJsonValue } }));
+}
+
+/** The model a run gets when none is named: the starter if it is there, else the oldest. */
+export async function defaultRewardModel(db: Db | Tx): Promise<StoredRewardModel | null> {
+  const row = (await db.rewardModel.findUnique({ where: { name: "starter" } })) ?? (await db.rewardModel.findFirst({ orderBy: { createdAt: "asc" } }));
+  return row && plain(row);
+}
+
+export async function pageOfRewardModels(db: Db, page: { limit: number; cursor?: string | undefined; name?: string | undefined }): Promise<StoredRewardModel[]> {
+  const rows = await db.rewardModel.findMany({
+    where: { ...(page.name === undefined ? {} : { name: page.name }), ...(page.cursor === undefined ? {} : { id: { lt: page.cursor } }) },
+    orderBy: { id: "desc" },
+    take: page.limit + 1,
+  });
+  return rows.map(plain);
+}
+
+export async function storeCheck(
+  db: Db,
+  id: string,
+  check: Pick<StoredRewardModel, "status" | "identity" | "maxTokens" | "precision" | "notice" | "conformance">,
+): Promise<void> {
+  await db.rewardModel.update({ where: { id }, data: { ...check, conformance: check.conformance as unknown as Prisma.InputJsonValue } });
+}
+
+/** Runs that use the model. */
+export async function runsOfRewardModel(db: Db, rewardModelId: string): Promise<string[]> {
+  const rows = await db.runRewardModel.findMany({ where: { rewardModelId }, select: { runId: true } });
+  return rows.map((row) => row.runId);
+}
+
+export async function markChecking(db: Db, id: string): Promise<void> {
+  await db.rewardModel.update({ where: { id }, data: { status: "checking" } });
+}

@@ -1,0 +1,103 @@
+import type { Db, Tx } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
+import type { Role } from "@/lib/contracts";
+
+export const runParts = {
+  promptSet: { select: { id: true, name: true, nPrompts: true, nClusters: true, hash: true } },
+  referenceSets: {
+    orderBy: { position: "asc" },
+    select: { referenceSet: { select: { id: true, name: true, completionSetId: true, completionSet: { select: { hash: true } } } } },
+  },
+  rewardModels: { orderBy: { position: "asc" }, select: { role: true, rewardModel: true } },
+  branches: { orderBy: { createdAt: "asc" }, select: { name: true, parentBranch: true, parentStep: true } },
+} as const satisfies Prisma.RunInclude;
+
+export type StoredRun = Prisma.RunGetPayload<{ include: typeof runParts }>;
+
+/** A run by its id or `project/name`. */
+export async function findRun(db: Db | Tx, ref: string): Promise<StoredRun | null> {
+  const slash = ref.indexOf("/");
+  return slash < 0
+    ? db.run.findUnique({ where: { id: ref }, include: runParts })
+    : db.run.findUnique({ where: { project_name: { project: ref.slice(0, slash), name: ref.slice(slash + 1) } }, include: runParts });
+}
+
+/** Runs by last activity, beginning after the cursor's place. */
+export async function pageOfRuns(
+  db: Db,
+  page: { limit: number; after?: { lastActivityAt: Date; id: string }; project?: string; name?: string },
+): Promise<StoredRun[]> {
+  const { after } = page;
+  return db.run.findMany({
+    where: {
+      ...(page.project === undefined ? {} : { project: page.project }),
+      ...(page.name === undefined ? {} : { name: page.name }),
+      ...(after && { OR: [{ lastActivityAt: { lt: after.lastActivityAt } }, { lastActivityAt: after.lastActivityAt, id: { lt: after.id } }] }),
+    },
+    orderBy: [{ lastActivityAt: "desc" }, { id: "desc" }],
+    take: page.limit + 1,
+    include: runParts,
+  });
+}
+
+export interface NewRun {
+  id: string; project: string; name: string; promptSetId: string;
+  primaryReferenceSetId: string | null; primaryRewardModelId: string | null;
+  expectedLooks: number; alpha: number; delta: number;
+  parentRunId: string | null; parentStep: bigint | null;
+  definition: Prisma.InputJsonValue;
+  referenceSetIds: readonly string[];
+  rewardModels: readonly { id: string; role: Role }[];
+}
+
+export async function insertRun(tx: Tx, run: NewRun): Promise<void> {
+  const { referenceSetIds, rewardModels, ...columns } = run;
+  await tx.run.create({
+    data: {
+      ...columns,
+      referenceSets: { create: referenceSetIds.map((referenceSetId, position) => ({ referenceSetId, position })) },
+      rewardModels: { create: rewardModels.map(({ id, role }, position) => ({ rewardModelId: id, role, position })) },
+      branches: { create: { name: "main" } },
+    },
+  });
+}
+
+/** Holds the run until the transaction ends: registrations and look numbers of one run are made one after another. */
+export async function lockRun(tx: Tx, runId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM "Run" WHERE "id" = ${runId} FOR UPDATE`;
+}
+
+export interface RunCounts {
+  runId: string;
+  nCheckpoints: number; nScored: number; nFailed: number;
+  lastStep: bigint | null;
+  /** Completions scored and to be scored, over checkpoints and reward models. */
+  done: number; total: number;
+}
+
+export async function countsOfRuns(db: Db, runIds: readonly string[]): Promise<Map<string, RunCounts>> {
+  if (runIds.length === 0) return new Map();
+  const rows = await db.$queryRaw<RunCounts[]>`
+    SELECT c."runId",
+      COUNT(DISTINCT c."id")::int AS "nCheckpoints",
+      (COUNT(DISTINCT c."id") FILTER (WHERE c."status" = 'scored'))::int AS "nScored",
+      (COUNT(DISTINCT c."id") FILTER (WHERE c."status" = 'failed'))::int AS "nFailed",
+      MAX(c."step") AS "lastStep",
+      COALESCE(SUM(v."nDone"), 0)::int AS "done",
+      COALESCE(SUM(COALESCE(v."nTotal", s."nWithPrompt")) FILTER (WHERE m."rewardModelId" IS NOT NULL), 0)::int AS "total"
+    FROM "Checkpoint" c
+    JOIN "CompletionSet" s ON s."id" = c."completionSetId"
+    LEFT JOIN "RunRewardModel" m ON m."runId" = c."runId"
+    LEFT JOIN "ScoreVector" v ON v."completionSetId" = c."completionSetId" AND v."rewardModelId" = m."rewardModelId"
+    WHERE c."runId" IN (${Prisma.join([...runIds])})
+    GROUP BY c."runId"`;
+  return new Map(rows.map((row) => [row.runId, row]));
+}
+
+export async function branchNames(db: Db | Tx, runId: string) {
+  return db.branch.findMany({ where: { runId }, orderBy: { createdAt: "asc" } });
+}
+
+export async function insertBranch(tx: Tx, branch: { runId: string; name: string; parentBranch: string | null; parentStep: bigint | null }) {
+  await tx.branch.create({ data: branch });
+}

@@ -1,0 +1,88 @@
+import type { Context } from "@/lib/context";
+import { requestJob } from "@/lib/context/request-job";
+import { findCheckpointWithRun, setCheckpointState, type CheckpointWithRun } from "@/lib/db/checkpoints";
+import type { Db } from "@/lib/db/client";
+import { findCompletionSet } from "@/lib/db/completion-sets";
+import { promptClusterKeys } from "@/lib/db/prompt-sets";
+import { noteRunChange } from "@/lib/db/run-events";
+import { lockRun } from "@/lib/db/runs";
+import { findScoreVector } from "@/lib/db/score-vectors";
+import { failedTask } from "@/lib/db/stage-tasks";
+import { countSummaries, upsertSummary, type SummaryValues } from "@/lib/db/summaries";
+import { floatsFromBytes, itemStatus } from "@/lib/db/vector-bytes";
+import { hashComparison } from "@/lib/formats/content-hash";
+import type { Delivery } from "@/lib/queue/enqueue";
+import type { JobPayload } from "@/lib/queue/jobs";
+import { clusterIds } from "@/lib/stats/cluster-ids";
+import { summarisePairs } from "@/lib/stats/summarise-pairs";
+
+/**
+ * Draws the points of one checkpoint by one reward model anew, against every reference set of its run. Provisional
+ * while something is still being scored; the look is numbered when the point is first complete.
+ */
+export async function aggregateWinRate(ctx: Context, { checkpointId, rewardModelId }: JobPayload<"aggregate-win-rate">): Promise<void> {
+  const checkpoint = await findCheckpointWithRun(ctx.db, checkpointId);
+  const { run } = checkpoint ?? {};
+  const rewardModel = run?.rewardModels.find((entry) => entry.rewardModel.id === rewardModelId)?.rewardModel;
+  if (!checkpoint || !run || !rewardModel?.identity) return;
+
+  const { ids: clusters } = clusterIds(await promptClusterKeys(ctx.db, run.promptSetId));
+  const own = await sideOf(ctx.db, checkpoint.completionSetId, rewardModelId, run.promptSet.nPrompts);
+  const temperature = (rewardModel.spec as { temperature?: number }).temperature ?? 1;
+  const points: { referenceSetId: string; values: SummaryValues }[] = [];
+  for (const { referenceSet } of run.referenceSets) {
+    const reference = await sideOf(ctx.db, referenceSet.completionSetId, rewardModelId, run.promptSet.nPrompts);
+    const summary = summarisePairs({
+      score: own.scores, statuses: own.statuses, lengths: own.lengths,
+      referenceScore: reference.scores, referenceStatuses: reference.statuses, referenceLengths: reference.lengths,
+      clusters, temperature,
+    });
+    const { winRateBounds: _derived, ...values } = summary;
+    const identity = hashComparison({
+      rewardModel: rewardModel.identity, promptSet: run.promptSet.hash, references: referenceSet.completionSet.hash, temperature,
+    });
+    points.push({ referenceSetId: referenceSet.id, values: { ...values, identity, provisional: values.nPending > 0 } });
+  }
+  const delivery = await storePoints(ctx, checkpoint, rewardModelId, points);
+  if (delivery) await ctx.enqueue([delivery]);
+}
+
+async function storePoints(
+  ctx: Context,
+  checkpoint: CheckpointWithRun,
+  rewardModelId: string,
+  points: readonly { referenceSetId: string; values: SummaryValues }[],
+): Promise<Delivery | null> {
+  const { id: checkpointId, runId, run } = checkpoint;
+  return ctx.db.$transaction(async (tx) => {
+    await lockRun(tx, runId);
+    for (const { referenceSetId, values } of points) await upsertSummary(tx, { checkpointId, runId, referenceSetId, rewardModelId }, values);
+    const wanted = run.referenceSets.length * run.rewardModels.length;
+    const { final } = await countSummaries(tx, checkpointId);
+    const stopped = await stoppedBy(tx, checkpoint);
+    if (final === wanted) await setCheckpointState(tx, checkpointId, { status: "scored", error: null, scoredAt: checkpoint.scoredAt ?? ctx.now() });
+    else if (stopped) await setCheckpointState(tx, checkpointId, { status: "failed", error: stopped });
+    else await setCheckpointState(tx, checkpointId, { status: "scoring", error: null });
+    await noteRunChange(tx, [runId], "curve", true);
+    return final === wanted ? requestJob(tx, "detect-changes", { runId }) : null;
+  }, { timeout: 60_000, maxWait: 30_000 });
+}
+
+/** Why this checkpoint cannot be finished: its own scoring or that of a reference ended for good. */
+async function stoppedBy(tx: Parameters<typeof failedTask>[0], { completionSetId, run }: CheckpointWithRun) {
+  const sets = [completionSetId, ...run.referenceSets.map(({ referenceSet }) => referenceSet.completionSetId)];
+  return failedTask(tx, "score-completions", sets.flatMap((set) => run.rewardModels.map(({ rewardModel }) => `${set}|${rewardModel.id}`)));
+}
+
+interface Side { scores: Float32Array; statuses: Uint8Array; lengths: Float32Array | null }
+
+/** One side's scores; all pending where scoring has not begun. */
+async function sideOf(db: Db, completionSetId: string, rewardModelId: string, nPrompts: number): Promise<Side> {
+  const set = await findCompletionSet(db, completionSetId);
+  const vector = await findScoreVector(db, { completionSetId, rewardModelId });
+  return {
+    scores: vector ? floatsFromBytes(vector.scores) : new Float32Array(nPrompts).fill(Number.NaN),
+    statuses: vector ? vector.statuses : new Uint8Array(nPrompts).fill(itemStatus.pending),
+    lengths: set?.lengths ? floatsFromBytes(set.lengths) : null,
+  };
+}

@@ -1,0 +1,32 @@
+import type { Context } from "@/lib/context";
+import { selectCurve, type CurveSelection } from "@/lib/context/select-curve";
+import type { Best } from "@/lib/contracts";
+import { estimateOf } from "@/lib/db/summaries";
+import { pickProvisionalBest } from "@/lib/detect/pick-provisional-best";
+import { curveRows } from "@/lib/pipeline/read-curve";
+
+/**
+ * The checkpoint with the highest centred five-step mean of win probability, by point estimates alone: `provisional` is
+ * always true and the best set is empty until sets of indistinguishable checkpoints are computed.
+ */
+export async function readBest(ctx: Context, selection: CurveSelection): Promise<Best> {
+  const rows = await curveRows(ctx, await selectCurve(ctx, selection));
+  const best = pickProvisionalBest(
+    rows.map((row) => ({ step: Number(row.checkpoint.step), value: row.winProbability, complete: !row.provisional && !row.incomplete })),
+  );
+  const row = best && rows[best.index];
+  const unknown = { bestSet: [], earliestWithin: null, provisional: true };
+  if (!row) return { chosen: null, ...unknown, explanation: "No checkpoint has been scored completely yet." };
+  return {
+    chosen: {
+      step: Number(row.checkpoint.step), checkpointId: row.checkpointId,
+      path: row.checkpoint.path && Buffer.from(row.checkpoint.path).toString("utf8"),
+      winProbability: estimateOf(row, "winProbability"),
+      shrunk: { value: null, low: null, high: null, reason: "not-computed" },
+    },
+    ...unknown,
+    explanation:
+      "Provisional: the highest centred five-step mean of win probability, by point estimates alone. " +
+      "Its value is not corrected for having been picked as the highest, and other checkpoints may be as good.",
+  };
+}

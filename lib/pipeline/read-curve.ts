@@ -1,0 +1,66 @@
+import type { Context } from "@/lib/context";
+import { selectCurve, type CurveSelection, type SelectedCurve } from "@/lib/context/select-curve";
+import type { Curve, CurvePoint } from "@/lib/contracts";
+import { checkpointsInOrder, type StoredCheckpoint } from "@/lib/db/checkpoints";
+import { estimateOf, summariesInStepOrder, type SummaryOfCheckpoint } from "@/lib/db/summaries";
+import { intervalMethods } from "@/lib/stats/interval-methods";
+import { winRateBounds } from "@/lib/stats/win-rate-bounds";
+
+/** Points of one curve in step order, the breaks between points that do not compare, and what has no point yet. */
+export async function readCurve(ctx: Context, selection: CurveSelection): Promise<Curve> {
+  const curve = await selectCurve(ctx, selection);
+  const rows = await curveRows(ctx, curve);
+  const points = rows.map(toPoint);
+  const checkpoints = await checkpointsInOrder(ctx.db, { runId: curve.run.id, lineage: curve.lineage });
+  const drawn = new Set(rows.map(({ checkpointId }) => checkpointId));
+  const { rewardModel, referenceSet } = curve;
+  return {
+    points,
+    breaks: breaksOf(points),
+    waiting: checkpoints.filter(({ id, status }) => !drawn.has(id) || status === "failed").map(toWaiting),
+    rewardModel: rewardModel
+      ? {
+          id: rewardModel.id, name: rewardModel.name, notice: rewardModel.notice,
+          kind: (rewardModel.spec as { kind: string }).kind, temperature: (rewardModel.spec as { temperature?: number }).temperature ?? 1,
+        }
+      : null,
+    referenceSet: referenceSet ? { id: referenceSet.id, name: referenceSet.name } : null,
+    branch: curve.branch,
+    methods: intervalMethods(curve.run.promptSet.nClusters < curve.run.promptSet.nPrompts),
+    revision: curve.run.revision,
+  };
+}
+
+export async function curveRows(ctx: Context, curve: SelectedCurve): Promise<SummaryOfCheckpoint[]> {
+  const { run, rewardModel, referenceSet, lineage } = curve;
+  if (!rewardModel || !referenceSet) return [];
+  return summariesInStepOrder(ctx.db, { runId: run.id, rewardModelId: rewardModel.id, referenceSetId: referenceSet.id, lineage });
+}
+
+function toPoint(row: SummaryOfCheckpoint): CurvePoint {
+  const { nPrompts, nWin, nTie, nLoss, nFailed, nMissing, nReferenceFailed, nTruncated, nPending } = row;
+  return {
+    step: Number(row.checkpoint.step), look: row.look, checkpointId: row.checkpointId, branch: row.checkpoint.branch, identity: row.identity,
+    provisional: row.provisional, incomplete: row.incomplete,
+    nPrompts, nWin, nTie, nLoss, nFailed, nMissing, nReferenceFailed, nTruncated, nPending,
+    winRate: estimateOf(row, "winRate"), winProbability: estimateOf(row, "winProbability"), meanScore: estimateOf(row, "meanScore"),
+    meanLength: row.meanLength, meanReferenceLength: row.meanReferenceLength,
+    winRateBounds: winRateBounds({ nWin, nTie, nLoss, nFailed, nMissing }),
+    lengthControlledWinRate: null, adjustedP: null,
+    registeredAt: row.checkpoint.createdAt.toISOString(),
+  };
+}
+
+function breaksOf(points: readonly CurvePoint[]): Curve["breaks"] {
+  return points.flatMap((point, index) => {
+    const before = points[index - 1];
+    if (!before || before.identity === point.identity) return [];
+    return [{ beforeStep: before.step, afterStep: point.step, reason: "reward model, prompts, references or temperature changed" }];
+  });
+}
+
+function toWaiting(row: StoredCheckpoint): Curve["waiting"][number] {
+  const error = row.error as { message: string } | null;
+  const status = row.status === "scored" ? "scoring" : (row.status as "received" | "scoring" | "failed");
+  return { step: Number(row.step), checkpointId: row.id, status, error: error?.message ?? null };
+}

@@ -1,0 +1,23 @@
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { ConfigError } from "@/lib/errors";
+
+/**
+ * Makes the data folder and tries to write in it. It is its owner's alone; root's lets others pass (not list), because PostgreSQL runs as
+ * another user below it.
+ * @throws ConfigError naming the folder and the remedy
+ */
+export function prepareDataFolder(dataDir: string): void {
+  try {
+    if (!existsSync(dataDir)) {
+      mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+      chmodSync(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
+    }
+    const probe = path.join(dataDir, `.probe-${process.pid}`);
+    writeFileSync(probe, "");
+    rmSync(probe);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`The data folder ${dataDir} cannot be written (${code}). Give this user the right to write there, or choose another with TIDEMARK_DATA_DIR.`);
+  }
+}
