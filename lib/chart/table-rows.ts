@@ -1,0 +1,72 @@
+import type { Curve, CurvePoint } from "@/lib/contracts";
+import type { CurveGap } from "./curve-model";
+import { formatCount, formatEstimate, formatStep } from "./format";
+import { waitingCheckpoints } from "./waiting-checkpoints";
+
+export interface TableColumn {
+  key: "step" | "look" | "status" | "winProbability" | "winRate" | "meanScore" | "nPrompts" | "outcomes" | "absent" | "nTruncated" | "meanLength";
+  label: string;
+  align: "start" | "end";
+}
+
+export interface TableRow { step: number; checkpointId: string; cells: Record<TableColumn["key"], string> }
+
+export interface CurveTable { columns: TableColumn[]; rows: TableRow[] }
+
+const notKnown = "\u2013";
+
+function statusOf(point: CurvePoint): string {
+  if (point.provisional) return `provisional, ${formatCount(point.nPending)} left`;
+  return point.incomplete ? "incomplete" : "scored";
+}
+
+function pointRow(point: CurvePoint): TableRow {
+  return {
+    step: point.step, checkpointId: point.checkpointId,
+    cells: {
+      step: formatStep(point.step),
+      look: point.look === null ? notKnown : formatCount(point.look),
+      status: statusOf(point),
+      winProbability: formatEstimate(point.winProbability, "fraction"),
+      winRate: formatEstimate(point.winRate, "fraction"),
+      meanScore: formatEstimate(point.meanScore, "score"),
+      nPrompts: formatCount(point.nPrompts),
+      outcomes: [point.nWin, point.nTie, point.nLoss].map(formatCount).join(" / "),
+      absent: [point.nFailed, point.nMissing, point.nReferenceFailed].map(formatCount).join(" / "),
+      nTruncated: formatCount(point.nTruncated),
+      meanLength: point.meanLength === null ? notKnown : formatCount(Math.round(point.meanLength)),
+    },
+  };
+}
+
+function waitingRow({ step, checkpointId, reason }: CurveGap): TableRow {
+  const empty = notKnown;
+  return {
+    step, checkpointId,
+    cells: {
+      step: formatStep(step), look: empty, status: reason, winProbability: empty, winRate: empty,
+      meanScore: empty, nPrompts: empty, outcomes: empty, absent: empty, nTruncated: empty, meanLength: empty,
+    },
+  };
+}
+
+/** The chart as a table, every point and every waiting checkpoint in step order: nothing is thinned here. */
+export function tableRows(curve: Curve): CurveTable {
+  const { winProbability, winRate, meanScore } = curve.methods;
+  return {
+    columns: [
+      { key: "step", label: "Step", align: "end" },
+      { key: "look", label: "Look", align: "end" },
+      { key: "status", label: "Status", align: "start" },
+      { key: "winProbability", label: `Win probability [${winProbability}]`, align: "end" },
+      { key: "winRate", label: `Win rate [${winRate}]`, align: "end" },
+      { key: "meanScore", label: `Mean score [${meanScore}], reward units`, align: "end" },
+      { key: "nPrompts", label: "Prompts", align: "end" },
+      { key: "outcomes", label: "Won / tied / lost", align: "end" },
+      { key: "absent", label: "Failed / missing / no reference score", align: "end" },
+      { key: "nTruncated", label: "Truncated", align: "end" },
+      { key: "meanLength", label: "Mean length, characters", align: "end" },
+    ],
+    rows: [...curve.points.map(pointRow), ...waitingCheckpoints(curve).map(waitingRow)].sort((a, b) => a.step - b.step),
+  };
+}
