@@ -55,7 +55,7 @@ export const createRun = defineEndpoint({
 });
 export const listRuns = defineEndpoint({
   method: "GET", path: "/api/v1/runs", summary: "List runs, last active first", scope: "read",
-  query: ListQuery.extend({ project: z.string().optional() }), response: listOf(Run), statuses: [200],
+  query: ListQuery.extend({ project: z.string().optional(), q: z.string().max(202).optional().meta({ description: "Part of project/name; case does not matter" }) }), response: listOf(Run), statuses: [200],
 });
 export const readRun = defineEndpoint({
   method: "GET", path: "/api/v1/runs/:run", summary: "Read a run", scope: "read", params: runParams, response: Run, statuses: [200],

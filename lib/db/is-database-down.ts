@@ -4,7 +4,7 @@ const prismaCodes = new Set(["P1001", "P1002", "P1008", "P1017", "P2024"]);
 const adapterKinds = new Set(["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections", "TlsConnectionError", "AuthenticationFailed", "DatabaseAccessDenied", "DatabaseDoesNotExist"]);
 /** Sockets, and PostgreSQL's own: shutting down, crashed, starting up, out of connections, disk or memory (class 53), connection failures (class 08). */
 const outsideCodes = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|57P0[123]|53...|08...)$/;
-const driverMessages = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|the database system is|Unable to start a transaction/;
+const driverMessages = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|the database system is|Unable to start a transaction|not currently accepting connections/;
 
 /** Whether an error means that the database cannot be reached just now (as against a query that is wrong). */
 export function isDatabaseDown(error: unknown): boolean {

@@ -22,16 +22,25 @@ export async function findRun(db: Db | Tx, ref: string): Promise<StoredRun | nul
     : db.run.findUnique({ where: { project_name: { project: ref.slice(0, slash), name: ref.slice(slash + 1) } }, include: runParts });
 }
 
+/** `sft`, `chat` or `chat/sft`: a part of the project or of the name, or the end of the one and the beginning of the other. */
+function partOfName(part: string): Prisma.RunWhereInput[] {
+  const holds = (text: string) => ({ contains: text, mode: "insensitive" as const });
+  const slash = part.indexOf("/");
+  if (slash < 0) return [{ project: holds(part) }, { name: holds(part) }];
+  return [{ project: { endsWith: part.slice(0, slash).trim(), mode: "insensitive" }, name: { startsWith: part.slice(slash + 1).trim(), mode: "insensitive" } }];
+}
+
 /** Runs by last activity, beginning after the cursor's place. */
 export async function pageOfRuns(
   db: Db,
-  page: { limit: number; after?: { lastActivityAt: Date; id: string }; project?: string; name?: string },
+  page: { limit: number; after?: { lastActivityAt: Date; id: string }; project?: string; name?: string; part?: string },
 ): Promise<StoredRun[]> {
   const { after } = page;
   return db.run.findMany({
     where: {
       ...(page.project === undefined ? {} : { project: page.project }),
       ...(page.name === undefined ? {} : { name: page.name }),
+      ...(page.part === undefined ? {} : { AND: [{ OR: partOfName(page.part) }] }),
       ...(after && { OR: [{ lastActivityAt: { lt: after.lastActivityAt } }, { lastActivityAt: after.lastActivityAt, id: { lt: after.id } }] }),
     },
     orderBy: [{ lastActivityAt: "desc" }, { id: "desc" }],

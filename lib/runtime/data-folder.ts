@@ -10,7 +10,7 @@ import { ConfigError } from "@/lib/errors";
 export function prepareDataFolder(dataDir: string): void {
   try {
     if (!existsSync(dataDir)) {
-      mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+      makeFolders(dataDir);
       chmodSync(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
     }
     const probe = path.join(dataDir, `.probe-${process.pid}`);
@@ -20,4 +20,11 @@ export function prepareDataFolder(dataDir: string): void {
     const { code } = error as NodeJS.ErrnoException;
     throw new ConfigError(`The data folder ${dataDir} cannot be written (${code}). Give this user the right to write there, or choose another with TIDEMARK_DATA_DIR.`);
   }
+}
+
+/** One folder at a time: Node's recursive mkdir never returns where the file system answers ENOENT to it (/proc). */
+function makeFolders(folder: string): void {
+  const parent = path.dirname(folder);
+  if (!existsSync(parent)) makeFolders(parent);
+  mkdirSync(folder, { mode: 0o700 });
 }

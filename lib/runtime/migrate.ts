@@ -29,11 +29,18 @@ export async function migrateDatabase(options: MigrateOptions): Promise<string[]
   const client = await connectOrExplain(options.url, "tidemark-migrate");
   try {
     await client.query("SELECT pg_advisory_lock($1, $2)", [...lockKey]);
-    const broken = ((await ledger(client)) ?? []).filter((row) => !row.finished && !row.rolledBack);
+    const rows = (await ledger(client)) ?? [];
+    const broken = rows.filter((row) => !row.finished && !row.rolledBack);
     const failed = broken.find((row) => row.explained);
     if (failed && !options.retryFailed) throw new ConfigError(failedBefore(failed.migration_name));
     const [schema, migrationsList] = await Promise.all([readFile(options.schemaPath, "utf8"), readMigrations(options.migrationsDir)]);
-    await refuseNewer(client, migrationsList.migrationDirectories.map((m) => m.path));
+    const known = migrationsList.migrationDirectories.map((migration) => migration.path);
+    refuseNewer(rows, known);
+    const done = new Set(rows.filter((row) => row.finished && !row.rolledBack).map((row) => row.migration_name));
+    if (broken.length === 0 && known.every((name) => done.has(name))) {
+      await options.then?.(options.url);
+      return []; // the usual start: the engine, which is large, is not even loaded
+    }
     const applied = await withSchemaEngine({ url: options.url, schema }, async (engine) => {
       // Without an explanation the process was killed in the middle: nothing was kept, and nobody else is at it (the lock).
       for (const row of broken) await engine.markMigrationRolledBack({ migrationName: row.migration_name });
@@ -73,8 +80,8 @@ async function ledger(client: pg.Client): Promise<LedgerRow[] | null> {
 }
 
 /** An older version must not write into a newer version's tables. */
-async function refuseNewer(client: pg.Client, known: string[]): Promise<void> {
-  const unknown = (await ledger(client))?.find((row) => row.finished && !known.includes(row.migration_name));
+function refuseNewer(rows: LedgerRow[], known: string[]): void {
+  const unknown = rows.find((row) => row.finished && !row.rolledBack && !known.includes(row.migration_name));
   if (unknown) throw new ConfigError(`The database was migrated by a newer version of Tidemark (${unknown.migration_name}). Update this installation, or use another database.`);
 }
 

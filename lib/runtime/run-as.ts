@@ -20,7 +20,7 @@ export function chooseRunAs(existingCluster: string | null): RunAs {
   if (process.getuid?.() !== 0) return { user: "this user" };
   if (existingCluster) {
     const owner = statSync(existingCluster, { throwIfNoEntry: false });
-    if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid, user: `user ${owner.uid}` };
+    if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid, user: nameOf(owner.uid) };
   }
   for (const user of candidates) {
     const ids = idsOf(user);
@@ -29,6 +29,15 @@ export function chooseRunAs(existingCluster: string | null): RunAs {
   throw new ConfigError(
     "PostgreSQL refuses to run as root, and this machine has none of the users tidemark, postgres, nobody. Create one (useradd --system tidemark), start Tidemark as a normal user, or give DATABASE_URL.",
   );
+}
+
+function nameOf(uid: number): string {
+  try {
+    const line = readFileSync("/etc/passwd", "utf8").split("\n").find((entry) => entry.split(":")[2] === String(uid));
+    return line?.split(":")[0] ?? `user ${uid}`;
+  } catch {
+    return `user ${uid}`;
+  }
 }
 
 function idsOf(user: string): { uid: number; gid: number } | null {

@@ -21,7 +21,7 @@ async function open(path: string, headers: Record<string, string> = {}, key = pr
   let ended = false;
   const reading = (async () => {
     let text = "";
-    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream()) as unknown as AsyncIterable<string>) {
       text += chunk;
       const blocks = text.split("\n\n");
       text = blocks.pop() ?? "";

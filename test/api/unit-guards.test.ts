@@ -22,15 +22,21 @@ describe("the Host header", () => {
 });
 
 describe("the Origin header", () => {
+  const direct = { publicUrl: undefined };
+  test("may be the public address where a proxy has changed Host", () => {
+    const env = { publicUrl: "https://tidemark.example.org/base" };
+    expect(() => assertSameOrigin(h({ origin: "https://tidemark.example.org", host: "127.0.0.1:7400" }), env, true)).not.toThrow();
+    expect(() => assertSameOrigin(h({ origin: "http://tidemark.example.org", host: "127.0.0.1:7400" }), env, true)).toThrow();
+  });
   test("must be the address in Host, port and all", () => {
     const allowed: [string, string][] = [["http://127.0.0.1:7400", "127.0.0.1:7400"], ["https://a.example", "a.example"], ["https://a.example", "a.example:443"], ["http://A.example", "a.EXAMPLE"]];
-    for (const [origin, host] of allowed) expect(() => assertSameOrigin(h({ origin, host }), true)).not.toThrow();
+    for (const [origin, host] of allowed) expect(() => assertSameOrigin(h({ origin, host }), direct, true)).not.toThrow();
     const refused: [string, string][] = [["http://127.0.0.1:7401", "127.0.0.1:7400"], ["http://localhost:7400", "127.0.0.1:7400"], ["null", "a.example"], ["https://evil.example", "a.example"], ["file://a.example", "a.example"], ["garbage", "a.example"]];
-    for (const [origin, host] of refused) expect(() => assertSameOrigin(h({ origin, host }), true)).toThrow(expect.objectContaining({ code: "forbidden" }));
+    for (const [origin, host] of refused) expect(() => assertSameOrigin(h({ origin, host }), direct, true)).toThrow(expect.objectContaining({ code: "forbidden" }));
   });
   test("may only be left out where no cookie acts", () => {
-    expect(() => assertSameOrigin(h({ host: "a.example" }), false)).not.toThrow();
-    expect(() => assertSameOrigin(h({ host: "a.example" }), true)).toThrow();
+    expect(() => assertSameOrigin(h({ host: "a.example" }), direct, false)).not.toThrow();
+    expect(() => assertSameOrigin(h({ host: "a.example" }), direct, true)).toThrow();
   });
 });
 
