@@ -83,9 +83,12 @@ export function readEnv(packageDir: string = process.cwd(), source: NodeJS.Proce
   };
 }
 
+/** Libraries that would report their use to their makers: nothing that we start does. */
+const noTelemetry = { ORT_DISABLE_TELEMETRY: "1", NEXT_TELEMETRY_DISABLED: "1", CHECKPOINT_DISABLE: "1" };
+
 /** Environment for a process that we start: ours with these changes; undefined takes a variable away. */
 export function childEnv(changes: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
-  const merged: NodeJS.ProcessEnv = { ...process.env };
+  const merged: NodeJS.ProcessEnv = { ...process.env, ...noTelemetry };
   for (const [name, value] of Object.entries(changes)) {
     if (value === undefined) delete merged[name];
     else merged[name] = value;

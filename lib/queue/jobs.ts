@@ -19,12 +19,12 @@ const Id = z.string().min(1);
 
 /** THE table of jobs. A handler must exist for every key (JobHandlers). */
 export const jobs = {
-  "check-reward-model": { payload: z.object({ rewardModelId: Id }), attempts: 3, leaseMs: 120_000, lane: "pipeline" },
-  "ingest-completions": { payload: z.object({ completionSetId: Id }), attempts: 5, leaseMs: 60_000, lane: "pipeline" },
-  "score-completions": { payload: z.object({ completionSetId: Id, rewardModelId: Id }), attempts: 5, leaseMs: 60_000, lane: "scoring" },
-  "aggregate-win-rate": { payload: z.object({ checkpointId: Id, rewardModelId: Id }), attempts: 5, leaseMs: 60_000, lane: "pipeline" },
-  "detect-changes": { payload: z.object({ runId: Id }), attempts: 5, leaseMs: 60_000, lane: "pipeline" },
-  "deliver-alert": { payload: z.object({ alertId: Id }), attempts: 8, leaseMs: 60_000, lane: "pipeline" },
+  "check-reward-model": { payload: z.object({ rewardModelId: Id }), attempts: 3, leaseMs: 30_000, lane: "pipeline" },
+  "ingest-completions": { payload: z.object({ completionSetId: Id }), attempts: 5, leaseMs: 30_000, lane: "pipeline" },
+  "score-completions": { payload: z.object({ completionSetId: Id, rewardModelId: Id }), attempts: 5, leaseMs: 30_000, lane: "scoring" },
+  "aggregate-win-rate": { payload: z.object({ checkpointId: Id, rewardModelId: Id }), attempts: 5, leaseMs: 30_000, lane: "pipeline" },
+  "detect-changes": { payload: z.object({ runId: Id }), attempts: 5, leaseMs: 30_000, lane: "pipeline" },
+  "deliver-alert": { payload: z.object({ alertId: Id }), attempts: 8, leaseMs: 30_000, lane: "pipeline" },
 } as const satisfies Record<string, JobSpec>;
 
 export type JobName = keyof typeof jobs;

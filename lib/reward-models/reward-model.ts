@@ -33,7 +33,7 @@ export interface ScoreOptions {
   withIds?: boolean;
 }
 
-/** A reward model that is ready to score. Adding a backend is one file and one line of lib/reward-models/registry. */
+/** A reward model that is ready to score. */
 export interface RewardModel {
   readonly loaded: LoadedRewardModel;
   /** Scores every item; resolves when all have a result. Batch size and order never change a score. @throws the signal's reason if aborted */

@@ -30,8 +30,8 @@ export interface Product {
   fetch(method: string, path: string, options?: CallOptions): Promise<Response>;
   /** The same, read as JSON. */
   call<T = any>(method: string, path: string, options?: CallOptions): Promise<{ status: number; body: T; headers: Headers }>;
-  /** Starts the real worker; resolves when it has reported. */
-  startWorker(): Promise<void>;
+  /** Starts the real worker; resolves when it has reported. `crash` ends it as `kill -9` does. */
+  startWorker(): Promise<{ crash(): Promise<void> }>;
   /** What app and worker have written. */
   log(): string;
   stop(): Promise<void>;
@@ -87,6 +87,13 @@ export async function startProduct(options: { env?: Record<string, string> } = {
     async startWorker() {
       const worker = start(["dist/worker.js"]);
       await until(worker, async () => (await call("GET", "/api/v1/health")).body.workers > 0, "the worker", () => written);
+      return {
+        crash: async () => {
+          const ended = new Promise((resolve) => worker.once("exit", resolve));
+          worker.kill("SIGKILL");
+          await ended;
+        },
+      };
     },
     async stop() {
       await Promise.all(children.map(end));
