@@ -7,6 +7,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/global-setup.ts"],
     environment: "node",
+    env: { ORT_DISABLE_TELEMETRY: "1" }, // onnxruntime reports its use to its maker otherwise
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -31,14 +31,20 @@ export async function insertCheckpoint(
   return tx.checkpoint.create({ data: { id, runId, branch, step: BigInt(row.step), completionSetId, ...notesOf(row) } });
 }
 
-/** `path` and `metadata` may change when the same content is registered again; what is left out stays. */
-export async function updateCheckpointNotes(tx: Tx, id: string, notes: { path: string | undefined; metadata: unknown }): Promise<StoredCheckpoint> {
-  return tx.checkpoint.update({ where: { id }, data: notesOf(notes) });
+/** `path` and `metadata` may change when the same content is registered again; what is left out stays. @returns null when nothing changes */
+export async function updateCheckpointNotes(
+  tx: Tx,
+  existing: StoredCheckpoint,
+  notes: { path: string | undefined; metadata: unknown },
+): Promise<StoredCheckpoint | null> {
+  const data = notesOf(notes);
+  const changes = (["path", "metadata"] as const).some((name) => data[name] && Buffer.compare(data[name], existing[name] ?? new Uint8Array()) !== 0);
+  return changes ? tx.checkpoint.update({ where: { id: existing.id }, data }) : null;
 }
 
 const utf8 = (text: string) => new Uint8Array(Buffer.from(text, "utf8"));
 
-function notesOf(notes: { path: string | undefined; metadata: unknown }) {
+function notesOf(notes: { path: string | undefined; metadata: unknown }): { path?: Uint8Array<ArrayBuffer>; metadata?: Uint8Array<ArrayBuffer> } {
   return {
     ...(notes.path === undefined ? {} : { path: utf8(notes.path) }),
     ...(notes.metadata === undefined ? {} : { metadata: utf8(JSON.stringify(notes.metadata)) }),

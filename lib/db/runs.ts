@@ -23,7 +23,8 @@ export async function findRun(db: Db | Tx, ref: string): Promise<StoredRun | nul
 }
 
 /** `sft`, `chat` or `chat/sft`: a part of the project or of the name, or the end of the one and the beginning of the other. */
-function partOfName(part: string): Prisma.RunWhereInput[] {
+function partOfName(typed: string): Prisma.RunWhereInput[] {
+  const part = typed.replace(/[\\%_]/g, "\\$&"); // a name's underscore is no wildcard
   const holds = (text: string) => ({ contains: text, mode: "insensitive" as const });
   const slash = part.indexOf("/");
   if (slash < 0) return [{ project: holds(part) }, { name: holds(part) }];

@@ -72,10 +72,9 @@ async function keep(
 
 /** Content that is known already: only what may change is changed. */
 async function notes(tx: Tx, runId: string, existing: StoredCheckpoint, body: Body): Promise<StoredCheckpoint> {
-  if (body.path === undefined && body.metadata === undefined) return existing;
-  const row = await updateCheckpointNotes(tx, existing.id, { path: body.path, metadata: body.metadata });
-  await noteRunChange(tx, [runId], "progress");
-  return row;
+  const changed = await updateCheckpointNotes(tx, existing, { path: body.path, metadata: body.metadata });
+  if (changed) await noteRunChange(tx, [runId], "progress");
+  return changed ?? existing;
 }
 
 function conflict(step: number, branch: string, checkpointId: string): DomainError {

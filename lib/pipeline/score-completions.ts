@@ -10,11 +10,11 @@ import { openScoringWork, type ScoringWork } from "@/lib/pipeline/scoring-work";
 import { StageDeferred } from "@/lib/pipeline/stage-deferred";
 
 /** How often scores are kept while a set is being scored: what a crash can cost, and how live the curve is. */
-const keepEveryMs = 2000;
+const keepEveryMs = 1000;
 
 /**
  * Scores one completion set by one reward model. Items that the cache or an earlier, interrupted run answered are not
- * scored again; what is scored is kept every two seconds, so that a worker may die anywhere.
+ * scored again; what is scored is kept every second, so that a worker may die anywhere.
  * @throws StageDeferred while the reward model is being checked; DomainError reward-model-failed, reward-model-changed
  */
 export async function scoreCompletions(
@@ -49,7 +49,7 @@ export async function scoreCompletions(
 
 type Results = readonly { index: number; result: ItemScore }[];
 
-/** Takes results as they come and keeps them every two seconds, one write at a time; a failed write stops the stage. */
+/** Takes results as they come and keeps them every second, one write at a time; a failed write stops the stage. */
 async function scoreItems(
   ctx: Context,
   work: ScoringWork,

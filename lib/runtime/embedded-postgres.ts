@@ -28,6 +28,8 @@ export interface EmbeddedPostgresOptions {
   log: Logger;
   /** More settings of postgresql.conf (tests turn fsync off). */
   settings?: Record<string, string>;
+  /** Port to prefer: the one that clients know already. */
+  port?: number;
 }
 
 const lockFile = (dataDir: string) => path.join(dataDir, "postgres.lock");
@@ -75,7 +77,7 @@ async function adoptLive(place: PostgresPlace): Promise<number | null> {
 async function launch(place: PostgresPlace, binaries: PostgresBinaries, options: EmbeddedPostgresOptions): Promise<number> {
   let why = "";
   for (let attempt = 0; attempt < 4; attempt++) {
-    const port = await freePort();
+    const port = attempt === 0 && options.port ? options.port : await freePort();
     const logFile = path.join(place.folder, "postgres.log");
     if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > 10_000_000) renameSync(logFile, `${logFile}.1`);
     const logFd = openSync(logFile, "a", 0o600);

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ConfigError } from "@/lib/errors";
 import { chooseRunAs, type RunAs } from "./run-as";
@@ -57,6 +57,7 @@ export function preparePostgresPlace(dataDir: string): PostgresPlace {
   makeFolder(inside, runAs);
   let folder = inside;
   if (!reaches(inside, runAs)) {
+    rmdirSync(inside);
     folder = path.join(sharedFolder, `database-${randomBytes(6).toString("hex")}`);
     makeFolder(folder, runAs);
     if (!reaches(folder, runAs)) throw new ConfigError(`PostgreSQL (run as ${runAs.user}) reaches neither ${inside} nor ${folder}. Start Tidemark as a normal user, or give DATABASE_URL.`);

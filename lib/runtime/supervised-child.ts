@@ -23,7 +23,7 @@ export interface ChildOptions {
 const backOffMs = [500, 1000, 2000, 5000, 10_000, 30_000];
 /** A child that lived this long counts as well again. */
 const healthyMs = 60_000;
-const crashesInARow = 6;
+const crashesInARow = 5;
 
 export interface SupervisedChild {
   readonly name: string;

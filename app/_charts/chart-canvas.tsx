@@ -1,0 +1,57 @@
+"use client";
+
+import type { Chart, ChartConfiguration } from "chart.js";
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { themeEvent } from "../_ui/theme";
+import { type Colours, readColours } from "./read-colours";
+
+export type ChartHandle = { chart: Chart | null };
+
+/**
+ * A canvas with one chart in it. `configure` is called again when it changes and when the theme does; the chart is updated,
+ * never animated, and drawn in a box whose height is reserved, so that nothing on the page moves.
+ */
+export function ChartCanvas({ configure, onReady, ref }: {
+  configure: (colours: Colours) => ChartConfiguration; onReady?: (chart: Chart) => void; ref?: Ref<ChartHandle>;
+}) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const chart = useRef<Chart | null>(null);
+  const [library, setLibrary] = useState<typeof import("./chart-setup") | null>(null);
+  const [theme, setTheme] = useState(0);
+  useImperativeHandle(ref, () => ({ get chart() { return chart.current; } }), []);
+
+  useEffect(() => {
+    let gone = false;
+    void import("./chart-setup").then((module) => !gone && setLibrary(module));
+    return () => { gone = true; };
+  }, []);
+
+  useEffect(() => {
+    const changed = () => setTheme((n) => n + 1);
+    const scheme = window.matchMedia("(prefers-color-scheme: dark)");
+    scheme.addEventListener("change", changed);
+    window.addEventListener(themeEvent, changed);
+    void document.fonts.ready.then(changed);
+    return () => {
+      scheme.removeEventListener("change", changed);
+      window.removeEventListener(themeEvent, changed);
+    };
+  }, []);
+
+  useEffect(() => {
+    if (!library || !canvas.current) return;
+    const { type, data, options, plugins } = configure(readColours(canvas.current.parentElement!)) as ChartConfiguration<"line">;
+    if (chart.current) {
+      chart.current.data = data;
+      chart.current.options = options!;
+      chart.current.update("none");
+    } else {
+      chart.current = new library.Chart(canvas.current, { type, data, options: options!, plugins: plugins! }) as Chart;
+    }
+    onReady?.(chart.current);
+  }, [library, configure, theme, onReady]);
+
+  useEffect(() => () => { chart.current?.destroy(); chart.current = null; }, []);
+
+  return <canvas ref={canvas} aria-hidden className="absolute inset-0" />;
+}

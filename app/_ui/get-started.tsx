@@ -1,0 +1,102 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
+import { createKey } from "@/lib/contracts/access";
+import type { Scope } from "@/lib/contracts/endpoint";
+import { call, runsQuery } from "../_queries";
+import { CopyButton } from "./copy-button";
+import { Notice } from "./notice";
+import { Segmented } from "./segmented";
+import { curlSnippet, pythonSnippet } from "./snippets";
+import { Term } from "./term";
+
+const keyPlaceholder = "tdm_...";
+const pollMs = 2_000;
+
+/** A snippet that works as it stands, and turns into the run's page when its first checkpoint arrives. */
+export function GetStarted({ origin, scope, since }: { origin: string; scope: Scope; since: string }) {
+  const [language, setLanguage] = useState<"python" | "curl">("python");
+  const [key, setKey] = useState<string | null>(null);
+  const snippet = (language === "python" ? pythonSnippet : curlSnippet)({ origin, key: key ?? keyPlaceholder, name: "first-run" });
+  return (
+    <div className="grid gap-6 lg:grid-cols-[minmax(0,360px)_minmax(0,1fr)]">
+      <div className="space-y-6">
+        <ol className="space-y-4">
+          <Step n={1} title="Fix what is asked, and what it is compared with">
+            A <Term name="prompt set">prompt set</Term> is the ordered list of prompts that every checkpoint answers. A <Term name="reference set">reference set</Term> holds one fixed completion for each of them: a person’s, a released model’s, or the starting checkpoint’s.
+          </Step>
+          <Step n={2} title="Create a run">
+            A run is one training run on that prompt set. Its <Term name="reward model">reward model</Term> is the starter model unless you name another.
+          </Step>
+          <Step n={3} title="Register a checkpoint at every evaluation step">
+            Send what the model wrote. Steps may arrive late, twice or out of order; nothing is scored twice. The path is kept, so that you can copy it from the best checkpoint.
+          </Step>
+        </ol>
+        <KeyMaker scope={scope} made={key !== null} onKey={setKey} />
+        <FirstCheckpoint since={since} />
+      </div>
+      <section className="panel min-w-0 self-start" aria-label="Snippet">
+        <div className="flex items-center justify-between gap-2 border-b border-line px-3 py-2">
+          <Segmented label="Language" value={language} onChange={setLanguage} options={[{ value: "python", text: "Python" }, { value: "curl", text: "curl" }]} />
+          <CopyButton text={snippet} what="the snippet" words="Copy" />
+        </div>
+        <pre className="scroll-x p-4 font-mono text-[12.5px] leading-[19px]" tabIndex={0} aria-label="Code">{snippet}</pre>
+      </section>
+    </div>
+  );
+}
+
+function Step({ n, title, children }: { n: number; title: string; children: React.ReactNode }) {
+  return (
+    <li className="flex gap-3">
+      <span className="mt-0.5 flex size-6 shrink-0 items-center justify-center rounded-full border border-tide text-12 font-semibold text-tide" aria-hidden>{n}</span>
+      <div>
+        <h2 className="text-14">{title}</h2>
+        <p className="mt-1 text-13 text-muted">{children}</p>
+      </div>
+    </li>
+  );
+}
+
+function KeyMaker({ scope, made, onKey }: { scope: Scope; made: boolean; onKey: (key: string) => void }) {
+  const [error, setError] = useState<string | null>(null);
+  const [working, setWorking] = useState(false);
+  async function make() {
+    setWorking(true);
+    setError(null);
+    try {
+      const name = `get-started-${Date.now().toString(36)}`;
+      onKey((await call(createKey, { body: { name, scope: "write" } })).key);
+    } catch (cause) {
+      setError(cause instanceof Error ? cause.message : "The key could not be made.");
+    } finally {
+      setWorking(false);
+    }
+  }
+  if (made) return <Notice tone="healthy" title="The key is in the snippet.">It may write runs and checkpoints. It is shown once: copy the snippet before you leave this page.</Notice>;
+  if (scope !== "admin") return <Notice tone="tide" title="You need a key with the scope write.">Somebody with an admin key makes one: <code className="font-mono">npx tidemark keys create training --scope write</code>. Put it where the snippet says {keyPlaceholder}</Notice>;
+  return (
+    <div>
+      <button type="button" className="button button-primary" disabled={working} onClick={() => void make()}>{working ? "Making a key…" : "Put a new key into the snippet"}</button>
+      {error && <p role="alert" className="mt-2 text-13 text-regressed">{error}</p>}
+    </div>
+  );
+}
+
+/** Watches for a run whose first checkpoint came after this page was opened, and goes there. */
+function FirstCheckpoint({ since }: { since: string }) {
+  const router = useRouter();
+  const { data, isError } = useQuery({ ...runsQuery({}), refetchInterval: pollMs, staleTime: 0 });
+  const arrived = data?.items.find((run) => run.nCheckpoints > 0 && run.lastActivityAt > since);
+  useEffect(() => {
+    if (arrived) router.push(`/runs/${arrived.id}`);
+  }, [arrived, router]);
+  return (
+    <p className="flex items-center gap-2 text-13 text-muted" role="status">
+      <span className="pulse size-2 shrink-0 rounded-full bg-unknown" aria-hidden />
+      {arrived ? `A checkpoint of ${arrived.project} / ${arrived.name} has arrived. Opening its curve…` : isError ? "The server does not answer. This page keeps asking." : "Waiting for the first checkpoint. This page turns into its curve by itself."}
+    </p>
+  );
+}

@@ -1,0 +1,14 @@
+import { visibleText } from "./visible-text";
+
+/**
+ * A short text from outside (a path, a key, a tag) on one line, hidden marks shown.
+ * @param end characters shown at most, counted from the end: paths differ there
+ */
+export function VisibleLine({ text, end, className = "" }: { text: string; end?: number; className?: string }) {
+  const shown = end !== undefined && text.length > end + 1 ? `…${text.slice(-end).replace(/^[\udc00-\udfff]/, "")}` : text;
+  return (
+    <bdi className={`written whitespace-pre! ${className}`} title={shown !== text || text.length > 40 ? text : undefined}>
+      {visibleText(shown.replace(/[\t\n]/g, " ")).map((part, i) => (part.sign === undefined ? part.text : <span key={i} className="sign">{part.sign}</span>))}
+    </bdi>
+  );
+}

@@ -1,0 +1,60 @@
+import { HydrationBoundary, QueryClient, dehydrate } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { StepText } from "@/lib/contracts/primitives";
+import { formatStep } from "@/lib/chart/format";
+import { listPairs } from "@/lib/pipeline/list-pairs";
+import { readCurve } from "@/lib/pipeline/read-curve";
+import { readCheckpoint } from "@/lib/services/read-checkpoint";
+import { readPromptSet } from "@/lib/services/read-prompt-set";
+import { readRun } from "@/lib/services/read-run";
+import { getContext } from "../../../../_server/context";
+import { requireSession } from "../../../../_server/require-session";
+import { checkpointQuery, curveQuery, pairsPageSize, pairsQuery, runQuery } from "../../../../_queries";
+import { orNotFound } from "../../../../_ui/or-not-found";
+import { parseSelection } from "../../selection";
+import { CheckpointView } from "./checkpoint-view";
+import { parsePairs } from "./pairs-selection";
+
+type Props = { params: Promise<{ run: string; step: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+/** Tags are offered for choice where the prompt set is small enough to be read for them. */
+const mostPromptsForTags = 20_000;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { run, step } = await params;
+  await requireSession(`/runs/${run}/checkpoints/${step}`);
+  const found = await readRun(getContext(), { run: decodeURIComponent(run) }).catch(() => null);
+  return { title: found ? `Step ${step} · ${found.project} / ${found.name}` : "Not found" };
+}
+
+export default async function CheckpointPage({ params, searchParams }: Props) {
+  const raw = await params;
+  await requireSession(`/runs/${raw.run}/checkpoints/${raw.step}`);
+  const step = StepText.safeParse(raw.step);
+  if (!step.success) notFound();
+  const ctx = getContext();
+  const search = await searchParams;
+  const run = await orNotFound(readRun(ctx, { run: decodeURIComponent(raw.run) }));
+  const { metric: _metric, ...selection } = parseSelection(search, run);
+  const input = { run: run.id, branch: "main", ...selection };
+  const curve = await readCurve(ctx, input);
+  // A branch's curve begins with its parent's checkpoints.
+  const branch = curve.points.find((p) => p.step === step.data)?.branch ?? input.branch;
+  const pairs = { ...selection, ...parsePairs(search) };
+  const [checkpoint, page, promptSet] = await Promise.all([
+    orNotFound(readCheckpoint(ctx, { run: run.id, step: step.data, branch })),
+    orNotFound(listPairs(ctx, { ...input, ...pairs, step: step.data, limit: pairsPageSize })),
+    run.promptSet.nPrompts <= mostPromptsForTags ? readPromptSet(ctx, { promptSet: run.promptSet.id }) : null,
+  ]);
+  const queries = new QueryClient();
+  queries.setQueryData(runQuery(run.id).queryKey, run);
+  queries.setQueryData(curveQuery(run.id, selection).queryKey, curve);
+  queries.setQueryData(checkpointQuery(run.id, step.data, branch).queryKey, checkpoint);
+  queries.setQueryData(pairsQuery(run.id, step.data, pairs).queryKey, { pages: [page], pageParams: [null] });
+  return (
+    <HydrationBoundary state={dehydrate(queries)}>
+      <CheckpointView key={`${run.id} ${formatStep(step.data)}`} id={run.id} step={step.data} branch={branch} tags={promptSet?.tags ?? []} />
+    </HydrationBoundary>
+  );
+}

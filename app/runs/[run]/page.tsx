@@ -1,0 +1,46 @@
+import { HydrationBoundary, QueryClient, dehydrate } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { readBest } from "@/lib/pipeline/read-best";
+import { readCurve } from "@/lib/pipeline/read-curve";
+import { readVerdict } from "@/lib/pipeline/read-verdict";
+import { listCheckpoints } from "@/lib/services/list-checkpoints";
+import { readRun } from "@/lib/services/read-run";
+import { getContext } from "../../_server/context";
+import { requireSession } from "../../_server/require-session";
+import { bestQuery, checkpointsPageSize, checkpointsQuery, curveQuery, runQuery, verdictQuery } from "../../_queries";
+import { orNotFound } from "../../_ui/or-not-found";
+import { RunDashboard } from "./run-dashboard";
+import { parseSelection } from "./selection";
+
+type Props = { params: Promise<{ run: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const id = decodeURIComponent((await params).run);
+  await requireSession(`/runs/${id}`);
+  const run = await readRun(getContext(), { run: id }).catch(() => null);
+  return { title: run ? `${run.project} / ${run.name}` : "Not found" };
+}
+
+export default async function RunPage({ params, searchParams }: Props) {
+  const id = decodeURIComponent((await params).run);
+  await requireSession(`/runs/${encodeURIComponent(id)}`);
+  const ctx = getContext();
+  const run = await orNotFound(readRun(ctx, { run: id }));
+  const { metric: _metric, ...selection } = parseSelection(await searchParams, run);
+  const input = { run: run.id, branch: "main", ...selection };
+  const [curve, best, verdict, checkpoints] = await Promise.all([
+    readCurve(ctx, input), readBest(ctx, input), readVerdict(ctx, input), listCheckpoints(ctx, { run: run.id, limit: checkpointsPageSize }),
+  ]);
+  const queries = new QueryClient();
+  queries.setQueryData(runQuery(run.id).queryKey, run);
+  queries.setQueryData(curveQuery(run.id, selection).queryKey, curve);
+  queries.setQueryData(bestQuery(run.id, selection).queryKey, best);
+  queries.setQueryData(verdictQuery(run.id, selection).queryKey, verdict);
+  // A longer list is read by the browser, page by page.
+  if (checkpoints.nextCursor === null) queries.setQueryData(checkpointsQuery(run.id).queryKey, checkpoints.items);
+  return (
+    <HydrationBoundary state={dehydrate(queries)}>
+      <RunDashboard id={run.id} />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,70 @@
+// Takes the pictures of README and docs from a running server that holds the demo's runs:
+//   npm run demo                          in one terminal, until it is scored
+//   node docs/make-screenshots.mjs        in another; TIDEMARK_URL and TIDEMARK_API_KEY name another server
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const url = (process.env.TIDEMARK_URL ?? "http://127.0.0.1:7400").replace(/\/$/, "");
+const keyFile = path.join(process.env.TIDEMARK_DATA_DIR ?? path.join(root, ".tidemark"), "admin-key");
+const key = process.env.TIDEMARK_API_KEY ?? (existsSync(keyFile) ? readFileSync(keyFile, "utf8").trim() : null);
+if (!key) throw new Error(`No key: ${keyFile} does not exist, and TIDEMARK_API_KEY is not set.`);
+
+const call = async (method, at, body) => {
+  const answer = await fetch(url + at, { method, headers: { authorization: `Bearer ${key}`, "content-type": "application/json" }, ...(body && { body: JSON.stringify(body) }) });
+  if (!answer.ok) throw new Error(`${method} ${at} answered ${answer.status}: ${await answer.text()}`);
+  return answer.json();
+};
+
+/** The launcher of the browser tests, bundled so that plain Node can read it. */
+async function launcher() {
+  const outfile = path.join(root, "node_modules/.cache/tidemark-browser.mjs");
+  mkdirSync(path.dirname(outfile), { recursive: true });
+  await build({ absWorkingDir: root, entryPoints: ["test/support/browser.ts"], outfile, bundle: true, platform: "node", format: "esm", packages: "external", logLevel: "warning" });
+  return import(pathToFileURL(outfile).href);
+}
+
+const mostBytes = 300_000;
+const named = async (name) => (await call("GET", `/api/v1/runs?project=demo&name=${name}`)).items[0] ?? Promise.reject(new Error(`The demo's run ${name} is not there; run "npm run demo" first.`));
+const hot = await named("sft-too-hot");
+const pictures = [
+  { file: "run-light.png", at: `/runs/${hot.id}`, scheme: "light", width: 1440, height: 900, keys: ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight"] },
+  { file: "run-dark.png", at: `/runs/${hot.id}`, scheme: "dark", width: 1440, height: 900, keys: ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight"] },
+  { file: "runs-light.png", at: "/?project=demo", scheme: "light", width: 1440, height: 420 },
+  { file: "checkpoint-light.png", at: `/runs/${hot.id}/checkpoints/70`, scheme: "light", width: 1440, height: 900 },
+  { file: "run-phone-dark.png", at: `/runs/${hot.id}`, scheme: "dark", width: 390, height: 844 },
+];
+
+const folder = path.join(root, "docs/screenshots");
+mkdirSync(folder, { recursive: true });
+process.chdir(root);
+const { startBrowser } = await launcher();
+const { browser, close } = await startBrowser();
+try {
+  for (const { file, at, scheme, width, height, keys = [] } of pictures) {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, reducedMotion: "reduce", deviceScaleFactor: 1 });
+    const page = await context.newPage();
+    const { path: link } = await call("POST", "/api/v1/sign-in-codes");
+    const signIn = new URL(link, url);
+    signIn.searchParams.set("next", at);
+    await page.goto(signIn.href);
+    await page.waitForURL((now) => now.pathname !== "/sign-in");
+    await page.getByRole("heading").first().waitFor();
+    await page.waitForTimeout(1000);
+    if (keys.length > 0) await page.getByRole("application").first().focus();
+    for (const press of keys) await page.keyboard.press(press);
+    // The crosshair stays; the ring of the keyboard focus is not part of the picture.
+    await page.addStyleTag({ content: ":focus-visible { outline: none !important }" });
+    await page.waitForTimeout(200);
+    const to = path.join(folder, file);
+    writeFileSync(to, await page.screenshot());
+    const { size } = statSync(to);
+    process.stdout.write(`${path.relative(root, to)}  ${Math.round(size / 1000)} kB\n`);
+    if (size > mostBytes) throw new Error(`${file} has ${size} bytes; at most ${mostBytes} are wanted.`);
+    await context.close();
+  }
+} finally {
+  await close();
+}
