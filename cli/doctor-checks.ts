@@ -13,10 +13,17 @@ import { findPostgresBinaries } from "@/lib/runtime/postgres-binaries";
 import { readPostgresPlace, sharedFolder } from "@/lib/runtime/postgres-place";
 import { chooseRunAs } from "@/lib/runtime/run-as";
 import { findServer } from "@/lib/runtime/server-file";
-import type { Finding } from "./doctor";
 import { packageDir } from "./package-dir";
 import { starterModel } from "./starter-model";
 import { tryOnnxRuntime } from "./try-onnx-runtime";
+
+/** One finding. `remedy` is there where the outcome is not "ok". */
+export interface Finding {
+  check: string;
+  outcome: "ok" | "warning" | "problem";
+  detail: string;
+  remedy?: string;
+}
 
 type Check = (env: Env) => Promise<Omit<Finding, "check">> | Omit<Finding, "check">;
 

@@ -3,14 +3,6 @@ import { readEnv } from "@/lib/env";
 import { doctorChecks } from "./doctor-checks";
 import { packageDir } from "./package-dir";
 
-/** One finding. `remedy` is there where the outcome is not "ok". */
-export interface Finding {
-  check: string;
-  outcome: "ok" | "warning" | "problem";
-  detail: string;
-  remedy?: string;
-}
-
 const marks = { ok: "ok      ", warning: "warning ", problem: "PROBLEM " } as const;
 
 export function doctorCommand(): Command {

@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createDb } from "@/lib/db/client";
 import { newId } from "@/lib/db/new-id";
 import { forgetWorker, noteWorker } from "@/lib/db/worker-heartbeats";
@@ -34,7 +35,13 @@ async function main(): Promise<void> {
     deliver: (data) => runStage(ctx, options, data).catch((error: unknown) => log.error({ err: error, ...data }, "delivery failed; the sweeper will deliver")),
   });
   const id = newId();
-  const beat = () => noteWorker(db, { id, host: hostname(), threads: pool.nThreads });
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  const beat = async () => {
+    const eventLoopP99Ms = delay.percentile(99) / 1e6;
+    delay.reset();
+    await noteWorker(db, { id, host: hostname(), threads: pool.nThreads, eventLoopP99Ms });
+  };
   const every = (ms: number, task: () => Promise<unknown>) => {
     let running = false;
     return setInterval(() => {

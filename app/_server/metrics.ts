@@ -9,6 +9,7 @@ export interface Metrics {
   stageTasks: Gauge<"stage" | "status">;
   workers: Gauge;
   scoringThreads: Gauge;
+  workerEventLoop: Gauge;
   databaseUp: Gauge;
 }
 
@@ -25,6 +26,7 @@ function createMetrics(): Metrics {
     stageTasks: gauge("tidemark_stage_tasks", "Tasks of the pipeline by stage and status", ["stage", "status"]),
     workers: gauge("tidemark_workers", "Worker processes that reported within 30 seconds"),
     scoringThreads: gauge("tidemark_scoring_threads", "Scoring threads of those workers"),
+    workerEventLoop: gauge("tidemark_worker_event_loop_p99_seconds", "Worst 99th percentile of the main threads' event-loop delay over the last ten seconds"),
     databaseUp: gauge("tidemark_database_up", "1 if the database answers"),
   };
 }
@@ -43,6 +45,8 @@ export async function renderMetrics(ctx: Context): Promise<{ text: string; conte
     for (const { stage, status, n } of counts.stageTasks) metrics.stageTasks.set({ stage, status }, n);
     metrics.workers.set(workers.nWorkers);
     metrics.scoringThreads.set(workers.nThreads);
+    if (workers.eventLoopP99Ms === null) metrics.workerEventLoop.remove();
+    else metrics.workerEventLoop.set(workers.eventLoopP99Ms / 1000);
     metrics.databaseUp.set(1);
   } catch (error) {
     ctx.log.warn({ err: error }, "metrics: the database does not answer");
@@ -50,6 +54,7 @@ export async function renderMetrics(ctx: Context): Promise<{ text: string; conte
     // Not known is not zero: what has no value is left out.
     metrics.workers.remove();
     metrics.scoringThreads.remove();
+    metrics.workerEventLoop.remove();
   }
   return { text: await metrics.registry.metrics(), contentType: metrics.registry.contentType };
 }

@@ -1,5 +1,6 @@
 import type { Db, Tx } from "@/lib/db/client";
 import { Prisma, type Checkpoint } from "@/lib/db/generated/client";
+import { doneAndTotal } from "@/lib/db/done-and-total";
 import { runParts } from "@/lib/db/runs";
 
 export type StoredCheckpoint = Checkpoint;
@@ -85,12 +86,7 @@ export async function countsOfCheckpoints(db: Db | Tx, ids: readonly string[]): 
   if (ids.length === 0) return new Map();
   const rows = await db.$queryRaw<CheckpointCounts[]>`
     SELECT c."id", s."nCompletions", s."nWithPrompt",
-      COALESCE(SUM(v."nDone"), 0)::int AS "done",
-      COALESCE(SUM(COALESCE(v."nTotal", s."nWithPrompt")) FILTER (WHERE m."rewardModelId" IS NOT NULL), 0)::int AS "total"
-    FROM "Checkpoint" c
-    JOIN "CompletionSet" s ON s."id" = c."completionSetId"
-    LEFT JOIN "RunRewardModel" m ON m."runId" = c."runId"
-    LEFT JOIN "ScoreVector" v ON v."completionSetId" = c."completionSetId" AND v."rewardModelId" = m."rewardModelId"
+      ${doneAndTotal}
     WHERE c."id" IN (${Prisma.join([...ids])})
     GROUP BY c."id", s."nCompletions", s."nWithPrompt"`;
   return new Map(rows.map((row) => [row.id, row]));

@@ -1,11 +1,12 @@
 import type { Db } from "@/lib/db/client";
 
-/** Worker processes that reported within the last 30 seconds, and their scoring threads. */
-export async function liveWorkers(db: Db, now: Date): Promise<{ nWorkers: number; nThreads: number }> {
-  const { _count, _sum } = await db.workerHeartbeat.aggregate({
+/** Worker processes that reported within the last 30 seconds, their scoring threads, and the worst of their event-loop delays. */
+export async function liveWorkers(db: Db, now: Date): Promise<{ nWorkers: number; nThreads: number; eventLoopP99Ms: number | null }> {
+  const { _count, _sum, _max } = await db.workerHeartbeat.aggregate({
     where: { seenAt: { gt: new Date(now.getTime() - 30_000) } },
     _count: true,
     _sum: { threads: true },
+    _max: { eventLoopP99Ms: true },
   });
-  return { nWorkers: _count, nThreads: _sum.threads ?? 0 };
+  return { nWorkers: _count, nThreads: _sum.threads ?? 0, eventLoopP99Ms: _max.eventLoopP99Ms };
 }

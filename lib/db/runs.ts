@@ -1,6 +1,7 @@
 import type { Db, Tx } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import type { Role } from "@/lib/contracts";
+import { doneAndTotal } from "@/lib/db/done-and-total";
 
 export const runParts = {
   promptSet: { select: { id: true, name: true, nPrompts: true, nClusters: true, hash: true } },
@@ -93,12 +94,7 @@ export async function countsOfRuns(db: Db, runIds: readonly string[]): Promise<M
       (COUNT(DISTINCT c."id") FILTER (WHERE c."status" = 'scored'))::int AS "nScored",
       (COUNT(DISTINCT c."id") FILTER (WHERE c."status" = 'failed'))::int AS "nFailed",
       MAX(c."step") AS "lastStep",
-      COALESCE(SUM(v."nDone"), 0)::int AS "done",
-      COALESCE(SUM(COALESCE(v."nTotal", s."nWithPrompt")) FILTER (WHERE m."rewardModelId" IS NOT NULL), 0)::int AS "total"
-    FROM "Checkpoint" c
-    JOIN "CompletionSet" s ON s."id" = c."completionSetId"
-    LEFT JOIN "RunRewardModel" m ON m."runId" = c."runId"
-    LEFT JOIN "ScoreVector" v ON v."completionSetId" = c."completionSetId" AND v."rewardModelId" = m."rewardModelId"
+      ${doneAndTotal}
     WHERE c."runId" IN (${Prisma.join([...runIds])})
     GROUP BY c."runId"`;
   return new Map(rows.map((row) => [row.runId, row]));

@@ -4,9 +4,9 @@ import type { Db } from "@/lib/db/client";
 const forgottenAfterMs = 600_000;
 
 /** Says that this worker process is alive, and forgets those that have long been gone. */
-export async function noteWorker(db: Db, worker: { id: string; host: string; threads: number }): Promise<void> {
+export async function noteWorker(db: Db, worker: { id: string; host: string; threads: number; eventLoopP99Ms: number }): Promise<void> {
   const seenAt = new Date();
-  await db.workerHeartbeat.upsert({ where: { id: worker.id }, create: { ...worker, seenAt }, update: { seenAt, threads: worker.threads } });
+  await db.workerHeartbeat.upsert({ where: { id: worker.id }, create: { ...worker, seenAt }, update: { seenAt, threads: worker.threads, eventLoopP99Ms: worker.eventLoopP99Ms } });
   await db.workerHeartbeat.deleteMany({ where: { seenAt: { lt: new Date(seenAt.getTime() - forgottenAfterMs) } } });
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Message } from "@/lib/contracts/primitives";
-import type { ModelUnderTest } from "./check-reward-model";
+import type { ModelUnderTest } from "./model-under-test";
 import { fail, pass, skipped, type Finding } from "./finding";
 import type { ScoreItem } from "./reward-model";
 

@@ -2,18 +2,9 @@ import { conformanceChecks, type ConformanceCheck, type RewardModelSpec } from "
 import { DomainError } from "@/lib/errors";
 import { checkGoldenScores } from "./check-golden-scores";
 import { fail, pass, skipped, warn, type Finding } from "./finding";
+import type { ModelUnderTest } from "./model-under-test";
 import { overlongText, probeTexts } from "./probe-texts";
-import type { ItemScore, ScoreItem } from "./reward-model";
-import type { EncodedRow, ModelFacts } from "./thread-messages";
-
-export interface ModelUnderTest {
-  facts: ModelFacts;
-  /** With ids. */
-  score(items: readonly ScoreItem[]): Promise<ItemScore[]>;
-  encode(items: readonly ScoreItem[]): Promise<EncodedRow[]>;
-  /** Scores of rows run together, padded to the longest plus `extra`. */
-  scoreBatch(rows: { ids: number[]; types: number[] | null }[], side: "left" | "right", extra: number): Promise<number[]>;
-}
+import type { ItemScore } from "./reward-model";
 
 const BATCH_TOLERANCE = 1e-4;
 

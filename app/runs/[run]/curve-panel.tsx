@@ -14,7 +14,7 @@ import { StepPlot } from "../../_charts/step-plot";
 import { CurveTableView } from "./curve-table-view";
 import { curveCsv } from "./curve-csv";
 import { StepTooltip, announceStep } from "./step-tooltip";
-import type { PanelProps } from "./run-dashboard";
+import type { PanelProps } from "./panel-props";
 import type { Focus } from "./selection";
 
 type Props = PanelProps & { id: string; run: Run; curve: Curve; models: Record<MetricName, CurveModel>; focus: Focus; zoomed: boolean };

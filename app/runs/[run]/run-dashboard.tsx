@@ -76,8 +76,3 @@ export function RunDashboard({ id }: { id: string }) {
     </div>
   );
 }
-
-export type PanelProps = {
-  range: Range; activeStep: number | null;
-  onActive: (step: number | null) => void; onOpen: (step: number) => void; onZoom: (range: Range | null) => void;
-};

@@ -10,7 +10,7 @@ import { axisFormat, plotOf } from "../../_charts/plot-of";
 import { StepPlot } from "../../_charts/step-plot";
 import { EstimateValue } from "../../_ui/estimate-value";
 import { Term } from "../../_ui/term";
-import type { PanelProps } from "./run-dashboard";
+import type { PanelProps } from "./panel-props";
 
 const height = "h-[168px]";
 const asCount = (value: number) => formatCount(value);

@@ -233,6 +233,7 @@ CREATE TABLE "WorkerHeartbeat" (
     "id" TEXT NOT NULL,
     "host" TEXT NOT NULL,
     "threads" INTEGER NOT NULL,
+    "eventLoopP99Ms" DOUBLE PRECISION NOT NULL DEFAULT 0,
     "seenAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "WorkerHeartbeat_pkey" PRIMARY KEY ("id")
