@@ -124,10 +124,11 @@ function children(options: ProductOptions, databaseUrl: string, port: number) {
     NODE_ENV: "production", DATABASE_URL: databaseUrl, TIDEMARK_DATA_DIR: env.dataDir, TIDEMARK_MODEL_DIR: env.modelDirs.join(path.delimiter),
     TIDEMARK_HOST: env.host, TIDEMARK_PORT: String(port), TIDEMARK_LOG_LEVEL: options.childLogLevel, TIDEMARK_ADMIN_KEY: undefined,
   });
-  const endWithParent = ["--import", pathToFileURL(path.join(packageDir, "cli/end-with-parent.js")).href];
+  const preload = (file: string) => ["--import", pathToFileURL(path.join(packageDir, "cli", file)).href];
+  const endWithParent = preload("end-with-parent.js");
   const next = path.join(packageDir, "node_modules/next/dist/bin/next");
   return [
-    { name: "app", args: [...endWithParent, next, "start", "-p", String(port), "-H", env.host], cwd: packageDir, env: shared, graceMs: 10_000 },
+    { name: "app", args: [...endWithParent, ...preload("refuse-malformed-paths.js"), next, "start", "-p", String(port), "-H", env.host], cwd: packageDir, env: shared, graceMs: 10_000 },
     { name: "worker", args: [...endWithParent, path.join(packageDir, "dist/worker.js")], cwd: packageDir, env: shared, graceMs: 30_000 },
   ];
 }

@@ -104,7 +104,7 @@ export async function startProduct(options: { env?: Record<string, string> } = {
   };
   try {
     await ensureAdminKey(ctx, adminKey);
-    const app = start(["node_modules/next/dist/bin/next", "start", "--hostname", "127.0.0.1", "--port", String(port)]);
+    const app = start(["--import", "./cli/refuse-malformed-paths.js", "node_modules/next/dist/bin/next", "start", "--hostname", "127.0.0.1", "--port", String(port)]);
     await until(app, async () => (await fetchPath("GET", "/api/v1/health", { key: null })).ok, "the app", () => written);
   } catch (error) {
     await product.stop();
