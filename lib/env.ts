@@ -86,6 +86,11 @@ export function readEnv(packageDir: string = process.cwd(), source: NodeJS.Proce
 /** Libraries that would report their use to their makers: nothing that we start does. */
 const noTelemetry = { ORT_DISABLE_TELEMETRY: "1", NEXT_TELEMETRY_DISABLED: "1", CHECKPOINT_DISABLE: "1" };
 
+/** Key of a model server, by the name of its variable; undefined where it is not set. Read when it is needed, kept nowhere. */
+export function readSecret(name: string): string | undefined {
+  return name.startsWith("TIDEMARK_SECRET_") ? process.env[name] || undefined : undefined;
+}
+
 /** Environment for a process that we start: ours with these changes; undefined takes a variable away. */
 export function childEnv(changes: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
   const merged: NodeJS.ProcessEnv = { ...process.env, ...noTelemetry };

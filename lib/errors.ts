@@ -58,11 +58,14 @@ export class TransientError extends Error {
 }
 
 const permanent = new Set<ErrorCode>([
-  "not-found", "invalid-request", "reward-model-failed", "reward-model-changed", "prompt-set-mismatch",
+  "not-found", "invalid-request", "reward-model-failed", "prompt-set-mismatch",
   "model-outside-directories", "completion-too-large",
 ]);
 
-/** Whether a job that ended with this error is worth another attempt. Unknown errors are: they may be a passing fault. */
+/**
+ * Whether a job that ended with this error is worth another attempt. Unknown errors are: they may be a passing fault.
+ * So is reward-model-changed: the files of this worker differ, those of another may not.
+ */
 export function isRetryable(error: unknown): boolean {
   return !(error instanceof DomainError && permanent.has(error.code));
 }

@@ -1,5 +1,6 @@
 import type { Context } from "@/lib/context";
 import { aggregateWinRate } from "@/lib/pipeline/aggregate-win-rate";
+import { answerScoreRequest, answerWithError } from "@/lib/pipeline/answer-score-request";
 import { checkRewardModel } from "@/lib/pipeline/check-reward-model";
 import { deliverAlert } from "@/lib/pipeline/deliver-alert";
 import { detectChanges } from "@/lib/pipeline/detect-changes";
@@ -15,6 +16,7 @@ export function jobHandlers(ctx: Context, pool: RewardModelPool): JobHandlers {
     "check-reward-model": (payload) => checkRewardModel(ctx, pool, payload),
     "ingest-completions": (payload) => ingestCompletions(ctx, payload),
     "score-completions": (payload, run) => scoreCompletions(ctx, pool, payload, run),
+    "score-items": (payload, run) => answerScoreRequest(ctx, pool, payload, run),
     "aggregate-win-rate": (payload) => aggregateWinRate(ctx, payload),
     "detect-changes": (payload) => detectChanges(ctx, payload),
     "deliver-alert": (payload) => deliverAlert(ctx, payload),
@@ -24,6 +26,7 @@ export function jobHandlers(ctx: Context, pool: RewardModelPool): JobHandlers {
 export function failureHandlers(ctx: Context): FailureHandlers {
   return {
     "check-reward-model": (payload, error) => failRewardModel(ctx, payload, error),
+    "score-items": (payload, error) => answerWithError(ctx, payload, error),
     "score-completions": (payload, error) => failCheckpoints(ctx, payload, error),
   };
 }

@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createDb } from "@/lib/db/client";
 import { newId } from "@/lib/db/new-id";
 import { forgetWorker, noteWorker } from "@/lib/db/worker-heartbeats";
-import { readEnv } from "@/lib/env";
+import { readEnv, readSecret } from "@/lib/env";
 import { ConfigError } from "@/lib/errors";
 import { createLogger } from "@/lib/logger";
 import { runStage } from "@/lib/pipeline/run-stage";
@@ -11,7 +11,7 @@ import { sweepStuck } from "@/lib/pipeline/sweep-stuck";
 import { consume } from "@/lib/queue/consume";
 import { queueSettings } from "@/lib/queue/connection";
 import { createEnqueue } from "@/lib/queue/create-enqueue";
-import { createOnnxPool } from "@/lib/reward-models/onnx-pool";
+import { createRewardModelPool } from "@/lib/reward-models/open-pool";
 import { failureHandlers, jobHandlers } from "@/workers/handlers";
 
 const sweepEveryMs = 5000;
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const db = createDb(env.databaseUrl, { max: 8, applicationName: "tidemark-worker" });
   const queue = createEnqueue({ settings, log });
   const ctx = { db, enqueue: queue.enqueue, now: () => new Date(), log, env, queueKind: settings.kind };
-  const pool = createOnnxPool({ modelDirs: env.modelDirs, nThreads: env.workers, log });
+  const pool = createRewardModelPool({ modelDirs: env.modelDirs, nThreads: env.workers, log, secrets: readSecret });
 
   const shutdown = new AbortController();
   const options = { handlers: jobHandlers(ctx, pool), failed: failureHandlers(ctx), shutdown: shutdown.signal };

@@ -1,11 +1,11 @@
 import { requestStage } from "@/lib/db/stage-tasks";
 import type { Tx, Db } from "@/lib/db/client";
 import type { Delivery } from "@/lib/queue/enqueue";
-import { priorities, type JobName, type JobPayload } from "@/lib/queue/jobs";
+import { jobs, priorities, type JobName, type JobPayload } from "@/lib/queue/jobs";
 
 /**
  * Asks for a stage of the pipeline, in the transaction that made it necessary; hand the result to `ctx.enqueue` after
- * the commit. The subject is the payload's ids, so that asking twice is asking once.
+ * the commit. The subject is the payload's ids in the order of the table, so that asking twice is asking once.
  */
 export async function requestJob<N extends JobName>(
   db: Db | Tx,
@@ -13,6 +13,6 @@ export async function requestJob<N extends JobName>(
   payload: JobPayload<N>,
   priority: number = priorities.live,
 ): Promise<Delivery> {
-  const subject = Object.values(payload).join("|");
-  return requestStage(db, { stage, subject, payload, priority } as Delivery);
+  const ids = jobs[stage].payload.parse(payload);
+  return requestStage(db, { stage, subject: Object.values(ids).join("|"), payload: ids, priority } as Delivery);
 }

@@ -49,6 +49,9 @@ export const Pair = z.object({
   key: z.string(), tags: z.array(z.string()), prompt: z.string().optional(), messages: z.array(Message).optional(),
   reference: z.string().nullable(), completion: z.string().nullable(),
   referenceScore: z.number().nullable(), score: z.number().nullable(), margin: z.number().nullable(), probability: z.number().nullable(),
+  /** Pairwise models: probability that the completion is better when shown first, and when shown second. */
+  probabilityAB: z.number().optional(), probabilityBA: z.number().optional(),
+  attributes: z.array(z.object({ name: z.string(), value: z.number(), reference: z.number().nullable() })).optional(),
   /** Null while the pair is still being scored. */
   outcome: Outcome.nullable(), error: z.string().optional(),
   cut: z.enum(["none", "prompt", "completion"]), referenceCut: z.enum(["none", "prompt", "completion"]), finishReason: z.string().nullable(),

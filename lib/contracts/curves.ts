@@ -20,6 +20,10 @@ export const CurvePoint = z.object({
   /** Prompts not scored yet; not part of nPrompts. */
   nPending: z.number().int(),
   winRate: Estimate, winProbability: Estimate, meanScore: Estimate,
+  /** Absolute models: mean of each attribute. */
+  attributes: z.array(z.object({ name: z.string(), mean: Estimate })).optional(),
+  /** Pairwise models: mean probability given to the text shown first, minus 0.5; in [-0.5, 0.5]. */
+  positionBias: z.number().nullable().optional(),
   /** Mean characters of the checkpoint's completions. */
   meanLength: z.number().nullable(), meanReferenceLength: z.number().nullable(),
   /** Win rate if every failed or missing prompt were a loss, and if it were a win. */

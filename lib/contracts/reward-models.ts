@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEndpoint } from "./endpoint";
-import { Id, ListQuery, Name, PlainText, Ref, Timestamp, listOf } from "./primitives";
+import { Id, ListQuery, Message, Name, PlainText, Ref, Text, Timestamp, listOf } from "./primitives";
 
 export const conformanceChecks = [
   "load", "batch-invariance", "padding-invariance", "single-bos", "special-tokens", "truncation", "self-pair", "swap-symmetry",
@@ -15,24 +15,67 @@ export const OnnxBackend = z.object({
   type: z.literal("onnx"),
   path: PlainText.min(1).max(4096).meta({ description: "Model folder: absolute, or relative to an entry of TIDEMARK_MODEL_DIR" }),
   file: PlainText.min(1).max(255).optional().meta({ description: "The .onnx file within the folder, where several fit" }),
-  provider: z.enum(["cpu"]).optional(),
+  provider: z.enum(["cpu", "cuda", "coreml", "dml"]).optional(),
 });
 
-/** What a registration says. `temperature` divides the margin before the sigmoid. */
-export const RewardModelSpec = z.object({
-  name: Name,
-  kind: z.enum(["bradley-terry"], { error: "kind is bradley-terry; pairwise and absolute models are not supported by this version" }),
-  backend: OnnxBackend,
-  input: z.enum(["chat", "text-pair"], { error: "input is chat or text-pair" }),
-  maxTokens: z.number().int().min(8).max(131_072).optional(),
-  overlong: z.enum(["cut-end", "fail"]).optional(),
-  temperature: z.number().positive().max(1e6).optional(),
-  outputs: z.object({ score: PlainText.min(1).max(200) }).optional(),
-  label: z.union([PlainText.max(200), z.number().int().min(0)]).optional(),
-  scale: z.enum(["logit", "probability"]).optional(),
-  bos: z.boolean().optional(),
-  precision: z.enum(["fp32", "fp16", "int8"]).optional(),
+export const serverTypes = ["vllm-classify", "vllm-pooling", "vllm-score", "tei", "sglang", "openrlhf", "nim", "openai-judge", "http"] as const;
+export type ServerType = (typeof serverTypes)[number];
+
+export const ServerBackend = z.object({
+  type: z.enum(serverTypes),
+  url: z.url({ protocol: /^https?$/, error: "url is an http or https address" }).max(2048)
+    .refine((url) => !URL.canParse(url) || (new URL(url).username === "" && new URL(url).password === ""), "holds a user or a password; name a variable with apiKeyEnv instead")
+    .meta({ description: "Base address of the model server" }),
+  model: PlainText.min(1).max(500).optional(),
+  apiKeyEnv: z
+    .string()
+    .regex(/^TIDEMARK_SECRET_[A-Z0-9_]{1,100}$/, "names an environment variable that begins with TIDEMARK_SECRET_")
+    .optional()
+    .meta({ description: "Environment variable of the workers that holds the server's key; the key itself is never stored" }),
+  timeoutMs: z.number().int().min(100).max(600_000).optional(),
+  concurrency: z.number().int().min(1).max(256).optional(),
 });
+export type ServerBackend = z.infer<typeof ServerBackend>;
+
+export const Attribute = z.object({ name: PlainText.min(1).max(100), weight: z.number() });
+
+/** What a registration says. `temperature` divides the margin before the sigmoid. */
+export const RewardModelSpec = z
+  .object({
+    name: Name,
+    kind: z.enum(["bradley-terry", "pairwise", "absolute"], { error: "kind is bradley-terry, pairwise or absolute" }),
+    backend: z.union([OnnxBackend, ServerBackend], { error: `backend.type is onnx, or a server: ${serverTypes.join(", ")}` }),
+    input: z.enum(["chat", "text-pair", "pair-template"], { error: "input is chat, text-pair or pair-template" }),
+    maxTokens: z.number().int().min(8).max(131_072).optional(),
+    overlong: z.enum(["cut-end", "fail"]).optional(),
+    temperature: z.number().positive().max(1e6).optional(),
+    /** Weights of the attributes whose sum is the score of an absolute model; one that is not named weighs nothing. */
+    attributes: z.array(Attribute).min(1).max(200).optional(),
+    /** Names of the model's outputs, where it has several. */
+    outputs: z
+      .object({ score: PlainText.min(1).max(200).optional(), attributes: PlainText.min(1).max(200).optional(), gating: PlainText.min(1).max(200).optional() })
+      .optional(),
+    label: z.union([PlainText.max(200), z.number().int().min(0)]).optional(),
+    scale: z.enum(["logit", "probability"]).optional(),
+    bos: z.boolean().optional(),
+    /** For `pair-template`: the user turn with {context}, {a} and {b}, how a message of the context is written ({role}, {content}), and the two answer tokens. */
+    template: z
+      .object({ pair: Text.min(1).max(10_000), context: Text.min(1).max(10_000), labels: z.tuple([PlainText.min(1).max(50), PlainText.min(1).max(50)]) })
+      .optional(),
+    precision: z.enum(["fp32", "fp16", "int8"]).optional(),
+  })
+  .superRefine((spec, ctx) => {
+    const refuse = (path: string[], message: string) => ctx.addIssue({ code: "custom", path, message });
+    const pairwise = spec.kind === "pairwise";
+    if (spec.input === "pair-template" && !pairwise) refuse(["input"], "pair-template is for pairwise models; use chat or text-pair");
+    if (pairwise && spec.input === "chat") refuse(["input"], "a pairwise model reads pair-template (generative) or text-pair (encoder)");
+    if (spec.backend.type === "openai-judge" && !pairwise) refuse(["kind"], "openai-judge answers which of two is better: its kind is pairwise");
+    if (pairwise && spec.backend.type !== "onnx" && spec.backend.type !== "openai-judge" && spec.backend.type !== "http")
+      refuse(["backend", "type"], "a pairwise model runs as onnx, openai-judge or http");
+    if (spec.attributes && spec.kind !== "absolute") refuse(["attributes"], "weights of attributes are for absolute models");
+    const names = spec.attributes?.map(({ name }) => name) ?? [];
+    if (new Set(names).size < names.length) refuse(["attributes"], "an attribute is named twice");
+  });
 export type RewardModelSpec = z.infer<typeof RewardModelSpec>;
 
 export const RewardModel = z.object({
@@ -40,11 +83,15 @@ export const RewardModel = z.object({
   name: Name,
   kind: z.enum(["bradley-terry", "pairwise", "absolute"]),
   input: z.enum(["chat", "text-pair", "pair-template"]),
-  backend: OnnxBackend,
+  backend: z.union([OnnxBackend, ServerBackend]),
   status: z.enum(["checking", "ready", "failed"]),
   /** SHA-256 over weights, tokeniser, template, precision and truncation; null until the check has read the files. */
   identity: z.string().nullable(),
   temperature: z.number(),
+  /** Whether sigmoid(margin / temperature) may be read as a probability: always for bradley-terry and pairwise; for absolute, with a temperature given. */
+  hasProbability: z.boolean(),
+  /** Names of what an absolute model scores, in order; empty for others. */
+  attributes: z.array(z.string()),
   maxTokens: z.number().int().nullable(),
   overlong: z.enum(["cut-end", "fail"]),
   precision: z.string().nullable(),
@@ -66,3 +113,46 @@ export const readRewardModel = defineEndpoint({
   method: "GET", path: "/api/v1/reward-models/:rewardModel", summary: "Read a reward model and its conformance report", scope: "read",
   params: z.object({ rewardModel: Ref }), response: RewardModel, statuses: [200],
 });
+
+/** At most this many items a request. */
+export const maxScoreItems = 64;
+export const ScoredItem = z.object({
+  score: z.number().nullable(),
+  attributes: z.array(z.object({ name: z.string(), value: z.number() })).optional(),
+  /** Against `reference`, where one was given. */
+  margin: z.number().nullable().optional(), probability: z.number().nullable().optional(),
+  probabilityAB: z.number().optional(), probabilityBA: z.number().optional(),
+  nTokens: z.number().int(), cut: z.enum(["none", "prompt", "completion"]),
+  /** Token ids, with `explain`. */
+  ids: z.array(z.number().int()).optional(),
+  error: z.object({ code: z.string(), message: z.string() }).optional(),
+});
+export type ScoredItem = z.infer<typeof ScoredItem>;
+export const scoreItems = defineEndpoint({
+  method: "POST", path: "/api/v1/reward-models/:rewardModel/score", summary: "Score a few texts, by a worker, within 60 seconds", scope: "write",
+  params: z.object({ rewardModel: Ref }),
+  body: z.object({
+    items: z
+      .array(
+        z
+          .object({ prompt: Text.optional(), messages: z.array(Message).min(1).max(200).optional(), completion: Text, reference: Text.optional() })
+          .refine((item) => (item.prompt === undefined) !== (item.messages === undefined), { message: "give either prompt or messages", path: ["prompt"] }),
+      )
+      .min(1, "give at least one item")
+      .max(maxScoreItems, `at most ${maxScoreItems} items a request`),
+    explain: z.boolean().default(false),
+  }),
+  response: z.object({ items: z.array(ScoredItem) }), statuses: [200],
+});
+
+/**
+ * Whether sigmoid(margin / temperature) may be read as a probability: a Bradley-Terry model was trained for it, a pairwise
+ * model says it itself, and for an absolute model somebody calibrated a temperature.
+ */
+export const hasProbability = (spec: { kind: string; temperature?: number | undefined }): boolean =>
+  spec.kind !== "absolute" || spec.temperature !== undefined;
+
+/** A registration whose model runs in a worker's own threads. */
+export type OnnxSpec = Omit<RewardModelSpec, "backend"> & { backend: z.infer<typeof OnnxBackend> };
+/** A registration whose model runs behind a model server. */
+export type ServerSpec = Omit<RewardModelSpec, "backend"> & { backend: ServerBackend };

@@ -112,24 +112,32 @@ export async function checkpointsTouchedBy(db: Db, completionSetId: string, rewa
     ORDER BY c."id"`;
 }
 
-export interface ScoringNeed { completionSetId: string; rewardModelId: string; isReference: boolean }
+export interface ScoringNeed { completionSetId: string; rewardModelId: string; against: string; isReference: boolean }
 
-/** Every (completion set, reward model) that some run needs scored, restricted to one set or one model. */
+/**
+ * Every (completion set, reward model) that some run needs scored, restricted to one set, one model or one run. Pairwise
+ * models compare each checkpoint's completions with each reference set; the others score every set by itself.
+ */
 export async function scoringNeeds(db: Db | Tx, only: { completionSetId: string } | { rewardModelId: string } | { runId: string }): Promise<ScoringNeed[]> {
   const set = "completionSetId" in only ? only.completionSetId : null;
   const model = "rewardModelId" in only ? only.rewardModelId : null;
   const run = "runId" in only ? only.runId : null;
   return db.$queryRaw<ScoringNeed[]>`
-    SELECT n."completionSetId", n."rewardModelId", BOOL_OR(n."isReference") AS "isReference" FROM (
-      SELECT c."completionSetId", m."rewardModelId", m."runId", FALSE AS "isReference"
-        FROM "Checkpoint" c JOIN "RunRewardModel" m ON m."runId" = c."runId"
+    WITH models AS (
+      SELECT m."runId", m."rewardModelId", w."spec"->>'kind' = 'pairwise' AS pairwise FROM "RunRewardModel" m JOIN "RewardModel" w ON w."id" = m."rewardModelId"),
+    refs AS (SELECT r."runId", f."completionSetId" FROM "RunReferenceSet" r JOIN "ReferenceSet" f ON f."id" = r."referenceSetId")
+    SELECT n."completionSetId", n."rewardModelId", n."against", BOOL_OR(n."isReference") AS "isReference" FROM (
+      SELECT c."completionSetId", m."rewardModelId", '' AS "against", m."runId", FALSE AS "isReference"
+        FROM "Checkpoint" c JOIN models m ON m."runId" = c."runId" AND NOT m.pairwise
       UNION ALL
-      SELECT f."completionSetId", m."rewardModelId", m."runId", TRUE
-        FROM "RunReferenceSet" r JOIN "ReferenceSet" f ON f."id" = r."referenceSetId" JOIN "RunRewardModel" m ON m."runId" = r."runId") n
+      SELECT f."completionSetId", m."rewardModelId", '', m."runId", TRUE FROM refs f JOIN models m ON m."runId" = f."runId" AND NOT m.pairwise
+      UNION ALL
+      SELECT c."completionSetId", m."rewardModelId", f."completionSetId", m."runId", FALSE
+        FROM "Checkpoint" c JOIN models m ON m."runId" = c."runId" AND m.pairwise JOIN refs f ON f."runId" = c."runId") n
     WHERE (${set}::text IS NULL OR n."completionSetId" = ${set})
       AND (${model}::text IS NULL OR n."rewardModelId" = ${model})
       AND (${run}::text IS NULL OR n."runId" = ${run})
-    GROUP BY n."completionSetId", n."rewardModelId"`;
+    GROUP BY n."completionSetId", n."rewardModelId", n."against"`;
 }
 
 /** A checkpoint with what its points are made of. */

@@ -10,4 +10,6 @@ export const doneAndTotal = Prisma.sql`
     FROM "Checkpoint" c
     JOIN "CompletionSet" s ON s."id" = c."completionSetId"
     LEFT JOIN "RunRewardModel" m ON m."runId" = c."runId"
-    LEFT JOIN "ScoreVector" v ON v."completionSetId" = c."completionSetId" AND v."rewardModelId" = m."rewardModelId"`;
+    LEFT JOIN "ScoreVector" v ON v."completionSetId" = c."completionSetId" AND v."rewardModelId" = m."rewardModelId"
+      AND (v."against" = '' OR v."against" IN (
+        SELECT f."completionSetId" FROM "RunReferenceSet" r JOIN "ReferenceSet" f ON f."id" = r."referenceSetId" WHERE r."runId" = c."runId"))`;

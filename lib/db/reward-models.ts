@@ -1,9 +1,13 @@
 import type { ConformanceCheck, RewardModelSpec } from "@/lib/contracts";
 import type { Db, Tx } from "@/lib/db/client";
-import type { Prisma, RewardModel } from "@/lib/db/generated/client";
+import { Prisma, type RewardModel } from "@/lib/db/generated/client";
 
-export type StoredRewardModel = Omit<RewardModel, "spec" | "conformance" | "status"> & {
+/** Score of a probe text when the model was first found good. */
+export interface RecordedScore { prompt: string; completion: string; reference?: string; score: number }
+
+export type StoredRewardModel = Omit<RewardModel, "spec" | "conformance" | "status" | "goldenScores"> & {
   spec: RewardModelSpec;
+  goldenScores: RecordedScore[] | null;
   conformance: ConformanceCheck[];
   status: "checking" | "ready" | "failed";
 };
@@ -37,9 +41,11 @@ export async function pageOfRewardModels(db: Db, page: { limit: number; cursor?:
 export async function storeCheck(
   db: Db,
   id: string,
-  check: Pick<StoredRewardModel, "status" | "identity" | "maxTokens" | "precision" | "notice" | "conformance">,
+  check: Pick<StoredRewardModel, "status" | "identity" | "maxTokens" | "precision" | "attributes" | "notice" | "conformance" | "goldenScores">,
 ): Promise<void> {
-  await db.rewardModel.update({ where: { id }, data: { ...check, conformance: check.conformance as unknown as Prisma.InputJsonValue } });
+  const json = (value: unknown) => value as Prisma.InputJsonValue;
+  const goldenScores = check.goldenScores === null ? Prisma.DbNull : json(check.goldenScores);
+  await db.rewardModel.update({ where: { id }, data: { ...check, conformance: json(check.conformance), goldenScores } });
 }
 
 /** Runs that use the model. */

@@ -2,16 +2,19 @@ import type { Db } from "@/lib/db/client";
 import { itemStatus } from "@/lib/db/vector-bytes";
 import type { ScoreVector } from "@/lib/db/generated/client";
 
-export interface VectorKey { completionSetId: string; rewardModelId: string }
+/** `against`: the references' completion set for a pairwise model, empty for one that scores one text. */
+export interface VectorKey { completionSetId: string; rewardModelId: string; against: string }
 
 export async function findScoreVector(db: Db, key: VectorKey): Promise<ScoreVector | null> {
-  return db.scoreVector.findUnique({ where: { completionSetId_rewardModelId: key } });
+  return db.scoreVector.findUnique({ where: { completionSetId_rewardModelId_against: key } });
 }
 
 export interface VectorState {
   identity: string;
   scores: Uint8Array<ArrayBuffer>;
   statuses: Uint8Array<ArrayBuffer>;
+  /** [nPrompts x k] float32, or null: see the schema. */
+  details: Uint8Array<ArrayBuffer> | null;
   errors: Record<string, string>;
   nDone: number; nTotal: number; nFailed: number; nTruncated: number; nCached: number;
   complete: boolean;

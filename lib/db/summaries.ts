@@ -1,7 +1,7 @@
 import type { Estimate } from "@/lib/contracts";
 import { onLineage, type Lineage } from "@/lib/db/checkpoints";
 import type { Db, Tx } from "@/lib/db/client";
-import type { Prisma, Summary } from "@/lib/db/generated/client";
+import { Prisma, type Summary } from "@/lib/db/generated/client";
 
 export interface SummaryKey { checkpointId: string; referenceSetId: string; rewardModelId: string }
 
@@ -11,19 +11,20 @@ export interface SummaryValues {
   nReferenceFailed: number; nTruncated: number; nPending: number;
   winRate: Estimate; winProbability: Estimate; meanScore: Estimate;
   meanLength: number | null; meanReferenceLength: number | null;
+  attributes: { name: string; mean: Estimate }[] | null; positionBias: number | null;
 }
 
 const estimates = ["winRate", "winProbability", "meanScore"] as const;
 
 function columnsOf(values: SummaryValues): Omit<Prisma.SummaryUncheckedCreateInput, keyof SummaryKey | "runId" | "look"> {
-  const { winRate, winProbability, meanScore, ...plain } = values;
+  const { winRate, winProbability, meanScore, attributes, ...plain } = values;
   const reasons: Record<string, string> = {};
   for (const name of estimates) {
     const estimate = values[name];
     if (estimate.value === null) reasons[name] = estimate.reason;
   }
   return {
-    ...plain, reasons,
+    ...plain, reasons, attributes: attributes ?? Prisma.DbNull,
     winRate: winRate.value, winRateLow: winRate.low, winRateHigh: winRate.high,
     winProbability: winProbability.value, winProbabilityLow: winProbability.low, winProbabilityHigh: winProbability.high,
     meanScore: meanScore.value, meanScoreLow: meanScore.low, meanScoreHigh: meanScore.high,

@@ -1,12 +1,13 @@
 import type { Context } from "@/lib/context";
 import { requestJob } from "@/lib/context/request-job";
+import { hasProbability, type Estimate, type RewardModelSpec } from "@/lib/contracts";
 import { findCheckpointWithRun, setCheckpointState, type CheckpointWithRun } from "@/lib/db/checkpoints";
 import type { Db } from "@/lib/db/client";
 import { findCompletionSet } from "@/lib/db/completion-sets";
 import { promptClusterKeys } from "@/lib/db/prompt-sets";
 import { noteRunChange } from "@/lib/db/run-events";
 import { lockRun } from "@/lib/db/runs";
-import { findScoreVector } from "@/lib/db/score-vectors";
+import { findScoreVector, type VectorKey } from "@/lib/db/score-vectors";
 import { failedTask } from "@/lib/db/stage-tasks";
 import { countSummaries, upsertSummary, type SummaryValues } from "@/lib/db/summaries";
 import { floatsFromBytes, itemStatus } from "@/lib/db/vector-bytes";
@@ -14,6 +15,7 @@ import { hashComparison } from "@/lib/formats/content-hash";
 import type { Delivery } from "@/lib/queue/enqueue";
 import type { JobPayload } from "@/lib/queue/jobs";
 import { clusterIds } from "@/lib/stats/cluster-ids";
+import { positionBias, summariseAttributes } from "@/lib/stats/summarise-details";
 import { summarisePairs } from "@/lib/stats/summarise-pairs";
 
 /**
@@ -27,11 +29,17 @@ export async function aggregateWinRate(ctx: Context, { checkpointId, rewardModel
   if (!checkpoint || !run || !rewardModel?.identity) return;
 
   const { ids: clusters } = clusterIds(await promptClusterKeys(ctx.db, run.promptSetId));
-  const own = await sideOf(ctx.db, checkpoint.completionSetId, rewardModelId, run.promptSet.nPrompts);
-  const temperature = (rewardModel.spec as { temperature?: number }).temperature ?? 1;
+  const nPrompts = run.promptSet.nPrompts;
+  const spec = rewardModel.spec as unknown as RewardModelSpec;
+  const temperature = spec.temperature ?? 1;
   const points: { referenceSetId: string; values: SummaryValues }[] = [];
   for (const { referenceSet } of run.referenceSets) {
-    const reference = await sideOf(ctx.db, referenceSet.completionSetId, rewardModelId, run.promptSet.nPrompts);
+    const pairwise = spec.kind === "pairwise";
+    const against = pairwise ? referenceSet.completionSetId : "";
+    const own = await sideOf(ctx.db, { completionSetId: checkpoint.completionSetId, rewardModelId, against }, nPrompts);
+    const reference = pairwise
+      ? await parity(ctx.db, referenceSet.completionSetId, nPrompts)
+      : await sideOf(ctx.db, { completionSetId: referenceSet.completionSetId, rewardModelId, against }, nPrompts);
     const summary = summarisePairs({
       score: own.scores, statuses: own.statuses, lengths: own.lengths,
       referenceScore: reference.scores, referenceStatuses: reference.statuses, referenceLengths: reference.lengths,
@@ -41,7 +49,15 @@ export async function aggregateWinRate(ctx: Context, { checkpointId, rewardModel
     const identity = hashComparison({
       rewardModel: rewardModel.identity, promptSet: run.promptSet.hash, references: referenceSet.completionSet.hash, temperature,
     });
-    points.push({ referenceSetId: referenceSet.id, values: { ...values, identity, provisional: values.nPending > 0 } });
+    const names = rewardModel.attributes;
+    const attributes = own.details && names.length > 0 ? summariseAttributes({ details: own.details, statuses: own.statuses, names, clusters }) : null;
+    points.push({
+      referenceSetId: referenceSet.id,
+      values: {
+        ...values, ...unknownFor(spec), identity, provisional: values.nPending > 0, attributes,
+        positionBias: pairwise && own.details ? positionBias({ details: own.details, statuses: own.statuses }) : null,
+      },
+    });
   }
   const delivery = await storePoints(ctx, checkpoint, rewardModelId, points);
   if (delivery) await ctx.enqueue([delivery]);
@@ -70,19 +86,41 @@ async function storePoints(
 
 /** Why this checkpoint cannot be finished: its own scoring or that of a reference ended for good. */
 async function stoppedBy(tx: Parameters<typeof failedTask>[0], { completionSetId, run }: CheckpointWithRun) {
-  const sets = [completionSetId, ...run.referenceSets.map(({ referenceSet }) => referenceSet.completionSetId)];
-  return failedTask(tx, "score-completions", sets.flatMap((set) => run.rewardModels.map(({ rewardModel }) => `${set}|${rewardModel.id}`)));
+  const references = run.referenceSets.map(({ referenceSet }) => referenceSet.completionSetId);
+  const subjects = run.rewardModels.flatMap(({ rewardModel: { id } }) => [
+    ...[completionSetId, ...references].map((set) => `${set}|${id}|`),
+    ...references.map((against) => `${completionSetId}|${id}|${against}`),
+  ]);
+  return failedTask(tx, "score-completions", subjects);
 }
 
-interface Side { scores: Float32Array; statuses: Uint8Array; lengths: Float32Array | null }
+/** What a model of this kind cannot say. */
+function unknownFor(spec: RewardModelSpec): Partial<SummaryValues> {
+  const unknown = (reason: string): Estimate => ({ value: null, low: null, high: null, reason });
+  return {
+    ...(hasProbability(spec) ? {} : { winProbability: unknown("not-calibrated") }),
+    ...(spec.kind === "pairwise" ? { meanScore: unknown("pairwise-model") } : {}),
+  };
+}
+
+interface Side { scores: Float32Array; statuses: Uint8Array; lengths: Float32Array | null; details: Float32Array | null }
 
 /** One side's scores; all pending where scoring has not begun. */
-async function sideOf(db: Db, completionSetId: string, rewardModelId: string, nPrompts: number): Promise<Side> {
-  const set = await findCompletionSet(db, completionSetId);
-  const vector = await findScoreVector(db, { completionSetId, rewardModelId });
+async function sideOf(db: Db, key: VectorKey, nPrompts: number): Promise<Side> {
+  const set = await findCompletionSet(db, key.completionSetId);
+  const vector = await findScoreVector(db, key);
   return {
     scores: vector ? floatsFromBytes(vector.scores) : new Float32Array(nPrompts).fill(Number.NaN),
     statuses: vector ? vector.statuses : new Uint8Array(nPrompts).fill(itemStatus.pending),
     lengths: set?.lengths ? floatsFromBytes(set.lengths) : null,
+    details: vector?.details ? floatsFromBytes(vector.details) : null,
   };
+}
+
+/** The references' side of a pairwise model, whose scores are log-odds against them: zero wherever there is a reference. */
+async function parity(db: Db, completionSetId: string, nPrompts: number): Promise<Side> {
+  const set = await findCompletionSet(db, completionSetId);
+  const lengths = set?.lengths ? floatsFromBytes(set.lengths) : null;
+  const statuses = Uint8Array.from({ length: nPrompts }, (_, i) => (lengths && Number.isNaN(lengths[i]) ? itemStatus.missing : itemStatus.ok));
+  return { scores: new Float32Array(nPrompts), statuses, lengths, details: null };
 }

@@ -16,7 +16,7 @@ export async function failCheckpoints(ctx: Context, key: JobPayload<"score-compl
 /** The check itself broke (not the model): the report says so. */
 export async function failRewardModel(ctx: Context, { rewardModelId }: JobPayload<"check-reward-model">, error: StoredError): Promise<void> {
   await storeCheck(ctx.db, rewardModelId, {
-    status: "failed", identity: null, maxTokens: null, precision: null, notice: null,
+    status: "failed", identity: null, maxTokens: null, precision: null, attributes: [], notice: null, goldenScores: null,
     conformance: [{ check: "load", outcome: "fail", detail: error.message }],
   });
 }

@@ -1,11 +1,8 @@
 import type { Context } from "@/lib/context";
-import { requestJob } from "@/lib/context/request-job";
-import { scoringNeeds } from "@/lib/db/checkpoints";
+import { requestScoring } from "@/lib/context/request-scoring";
 import { comparedCompletions, findCompletionSet, storeLengths } from "@/lib/db/completion-sets";
 import { bytesFromFloats } from "@/lib/db/vector-bytes";
 import type { JobPayload } from "@/lib/queue/jobs";
-import { priorities } from "@/lib/queue/jobs";
-import type { Delivery } from "@/lib/queue/enqueue";
 
 /** Measures what a checkpoint or a person wrote, and asks every reward model that some run compares it by to score it. */
 export async function ingestCompletions(ctx: Context, { completionSetId }: JobPayload<"ingest-completions">): Promise<void> {
@@ -16,12 +13,7 @@ export async function ingestCompletions(ctx: Context, { completionSetId }: JobPa
     for (const [position, { completion }] of await comparedCompletions(ctx.db, completionSetId)) lengths[position] = countCharacters(completion);
     await storeLengths(ctx.db, completionSetId, bytesFromFloats(lengths));
   }
-  const deliveries: Delivery[] = [];
-  for (const need of await scoringNeeds(ctx.db, { completionSetId })) {
-    const priority = need.isReference ? priorities.reference : priorities.live;
-    deliveries.push(await requestJob(ctx.db, "score-completions", { completionSetId, rewardModelId: need.rewardModelId }, priority));
-  }
-  await ctx.enqueue(deliveries);
+  await ctx.enqueue(await requestScoring(ctx.db, { completionSetId }));
 }
 
 /** Characters are code points, so that an emoji is one. */

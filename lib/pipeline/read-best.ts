@@ -1,18 +1,21 @@
 import type { Context } from "@/lib/context";
 import { selectCurve, type CurveSelection } from "@/lib/context/select-curve";
-import type { Best } from "@/lib/contracts";
+import { hasProbability, type Best, type RewardModelSpec } from "@/lib/contracts";
 import { estimateOf } from "@/lib/db/summaries";
 import { pickProvisionalBest } from "@/lib/detect/pick-provisional-best";
 import { curveRows } from "@/lib/pipeline/read-curve";
 
 /**
- * The checkpoint with the highest centred five-step mean of win probability, by point estimates alone: `provisional` is
+ * The checkpoint with the highest centred five-step mean of win probability (of win rate where the model gives no
+ * probability), by point estimates alone: `provisional` is
  * always true and the best set is empty until sets of indistinguishable checkpoints are computed.
  */
 export async function readBest(ctx: Context, selection: CurveSelection): Promise<Best> {
-  const rows = await curveRows(ctx, await selectCurve(ctx, selection));
+  const curve = await selectCurve(ctx, selection);
+  const rows = await curveRows(ctx, curve);
+  const metric = curve.rewardModel && !hasProbability(curve.rewardModel.spec as unknown as RewardModelSpec) ? "winRate" : "winProbability";
   const best = pickProvisionalBest(
-    rows.map((row) => ({ step: Number(row.checkpoint.step), value: row.winProbability, complete: !row.provisional && !row.incomplete })),
+    rows.map((row) => ({ step: Number(row.checkpoint.step), value: row[metric], complete: !row.provisional && !row.incomplete })),
   );
   const row = best && rows[best.index];
   const unknown = { bestSet: [], earliestWithin: null, provisional: true };
@@ -26,7 +29,7 @@ export async function readBest(ctx: Context, selection: CurveSelection): Promise
     },
     ...unknown,
     explanation:
-      "Provisional: the highest centred five-step mean of win probability, by point estimates alone. " +
+      `Provisional: the highest centred five-step mean of ${metric === "winRate" ? "win rate" : "win probability"}, by point estimates alone. ` +
       "Its value is not corrected for having been picked as the highest, and other checkpoints may be as good.",
   };
 }

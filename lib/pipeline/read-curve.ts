@@ -44,6 +44,8 @@ function toPoint(row: SummaryOfCheckpoint): CurvePoint {
     provisional: row.provisional, incomplete: row.incomplete,
     nPrompts, nWin, nTie, nLoss, nFailed, nMissing, nReferenceFailed, nTruncated, nPending,
     winRate: estimateOf(row, "winRate"), winProbability: estimateOf(row, "winProbability"), meanScore: estimateOf(row, "meanScore"),
+    ...(row.attributes !== null && { attributes: row.attributes as CurvePoint["attributes"] }),
+    ...(row.positionBias !== null && { positionBias: row.positionBias }),
     meanLength: row.meanLength, meanReferenceLength: row.meanReferenceLength,
     winRateBounds: winRateBounds({ nWin, nTie, nLoss, nFailed, nMissing }),
     lengthControlledWinRate: null, adjustedP: null,

@@ -1,5 +1,5 @@
 import type { Context } from "@/lib/context";
-import { DomainError, isRetryable } from "@/lib/errors";
+import { DomainError, TransientError, isRetryable } from "@/lib/errors";
 import { endStage, leaseStage, renewLease, type StageEnd } from "@/lib/db/stage-tasks";
 import { jobs, type JobName, type JobPayload } from "@/lib/queue/jobs";
 import { StageDeferred } from "@/lib/pipeline/stage-deferred";
@@ -16,11 +16,13 @@ const backoffMs = (attempts: number) => Math.min(60_000, 1000 * 2 ** (attempts -
 /** An error as it may be stored and shown: unknown ones keep their message in the log only. */
 function asStored(error: unknown): { code: string; message: string } {
   if (error instanceof DomainError) return { code: error.code, message: error.message };
+  if (error instanceof TransientError) return { code: "unavailable", message: error.message };
   return { code: "internal", message: "An unexpected error stopped this step; the worker's log has the cause." };
 }
 
 /**
  * Runs one delivered task under its lease and decides, by the kind of error and nowhere else, whether it runs again.
+ * What is only unavailable just now (a model server that restarts) is tried for as long as it takes; other errors a few times.
  * Never throws: the row keeps what happened. A task may be delivered twice, run twice, or die anywhere.
  * @param shutdown aborts when the worker stops; the task is given back and not counted as an attempt
  */
@@ -54,7 +56,7 @@ export async function runStage(
     if (lost.signal.aborted) return;
     if (options.shutdown.aborted) end = { kind: "again", notBefore: null };
     else if (error instanceof StageDeferred) end = { kind: "again", notBefore: new Date(ctx.now().getTime() + error.afterMs) };
-    else if (isRetryable(error) && lease.attempts < maxAttempts) {
+    else if (error instanceof TransientError || (isRetryable(error) && lease.attempts < maxAttempts)) {
       log.warn({ err: error, attempts: lease.attempts }, "stage failed, will be tried again");
       end = { kind: "retry", notBefore: new Date(ctx.now().getTime() + backoffMs(lease.attempts)), error: asStored(error) };
     } else {

@@ -33,7 +33,7 @@ export async function scoreCompletions(
 
   const work = await openScoringWork(ctx, { key, identity: rewardModel.identity, promptSetId: set.promptSetId });
   if (work.items.length > 0) {
-    const model = await pool.open(rewardModel.spec);
+    const model = await pool.open(rewardModel.spec, { recorded: rewardModel.goldenScores });
     if (model.loaded.identity !== rewardModel.identity) {
       throw new DomainError(
         "reward-model-changed",
@@ -70,11 +70,14 @@ async function scoreItems(
       signal.throwIfAborted();
       work.take(results);
     });
+  } catch (error) {
+    if (keeping) await keeping;
+    // Whatever was scored before an interruption is worth keeping.
+    await work.keep().catch(() => undefined);
+    throw error;
   } finally {
     clearInterval(timer);
     if (keeping) await keeping;
-    // Whatever was scored before an interruption is worth keeping.
-    if (signal.aborted) await work.keep().catch(() => undefined);
   }
   if (failure) throw failure;
 }

@@ -11,8 +11,8 @@ export interface JobSpec {
   lane: Lane;
 }
 
-/** Scoring is long and bound by cores; everything else is short and must not wait behind it. */
-export const lanes = { scoring: { concurrency: 1 }, pipeline: { concurrency: 4 } } as const;
+/** Scoring is long; two at a time, so that a slow model server does not hold up the threads. Everything else is short and must not wait behind it. */
+export const lanes = { scoring: { concurrency: 2 }, pipeline: { concurrency: 4 } } as const;
 export type Lane = keyof typeof lanes;
 
 const Id = z.string().min(1);
@@ -21,7 +21,8 @@ const Id = z.string().min(1);
 export const jobs = {
   "check-reward-model": { payload: z.object({ rewardModelId: Id }), attempts: 3, leaseMs: 30_000, lane: "pipeline" },
   "ingest-completions": { payload: z.object({ completionSetId: Id }), attempts: 5, leaseMs: 30_000, lane: "pipeline" },
-  "score-completions": { payload: z.object({ completionSetId: Id, rewardModelId: Id }), attempts: 5, leaseMs: 30_000, lane: "scoring" },
+  "score-completions": { payload: z.object({ completionSetId: Id, rewardModelId: Id, against: z.string() }), attempts: 5, leaseMs: 30_000, lane: "scoring" },
+  "score-items": { payload: z.object({ requestId: Id }), attempts: 2, leaseMs: 30_000, lane: "pipeline" },
   "aggregate-win-rate": { payload: z.object({ checkpointId: Id, rewardModelId: Id }), attempts: 5, leaseMs: 30_000, lane: "pipeline" },
   "detect-changes": { payload: z.object({ runId: Id }), attempts: 5, leaseMs: 30_000, lane: "pipeline" },
   "deliver-alert": { payload: z.object({ alertId: Id }), attempts: 8, leaseMs: 30_000, lane: "pipeline" },

@@ -9,6 +9,8 @@ const RANGE_LIMIT = 100_000;
 export interface ChatTemplate {
   /** The conversation as the model's template writes it, without a generation prompt. @throws Error if the template refuses it or takes too long */
   render(messages: readonly Message[]): string;
+  /** The same with what the template writes in front of an answer. */
+  renderForAnswer(messages: readonly Message[]): string;
   /** The template refuses a system message: its text goes in front of the first user message. */
   readonly refusesSystem: boolean;
 }
@@ -26,11 +28,11 @@ export function createChatTemplate(source: string, tokens: Readonly<Record<strin
     throw new RewardModelError(`The chat template of ${shownName} cannot be read: check chat_template.jinja or chat_template in tokenizer_config.json.`);
   }
   exactStrip(template.parsed);
-  const interpret = (messages: readonly Message[]): string => withTimeLimit(() => {
+  const interpret = (messages: readonly Message[], forAnswer = false): string => withTimeLimit(() => {
     const scope = new Environment();
     for (const [name, value] of Object.entries({ ...globals, ...tokens })) scope.set(name, value);
     scope.set("messages", messages.map(({ role, content }) => ({ role, content })));
-    scope.set("add_generation_prompt", false);
+    scope.set("add_generation_prompt", forAnswer);
     return String(new Interpreter(scope).run(template.parsed).value);
   }, RENDER_LIMIT_MS);
 
@@ -50,7 +52,8 @@ export function createChatTemplate(source: string, tokens: Readonly<Record<strin
   } catch {
     refusesSystem = true;
   }
-  return { refusesSystem, render: (messages) => interpret(refusesSystem ? systemIntoUser(messages) : messages) };
+  const fitting = (messages: readonly Message[]): readonly Message[] => (refusesSystem ? systemIntoUser(messages) : messages);
+  return { refusesSystem, render: (messages) => interpret(fitting(messages)), renderForAnswer: (messages) => interpret(fitting(messages), true) };
 }
 
 /** What went wrong in a template, one short line without line breaks. */

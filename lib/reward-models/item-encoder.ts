@@ -1,88 +1,63 @@
-import type { RewardModelSpec } from "@/lib/contracts";
-import { createChatTemplate, reason } from "./chat-template";
+import type { OnnxSpec } from "@/lib/contracts";
+import { createChatEncoder } from "./chat-encoder";
+import { createChatTemplate, type ChatTemplate } from "./chat-template";
 import { defaultMaxTokens, positionLimit } from "./default-max-tokens";
+import { createEncoderPairEncoder } from "./encoder-pair-encoder";
+import { encoderPairTokens } from "./encoder-pair";
+import type { EncoderParts, ItemEncoder } from "./encoder-parts";
+import { createPairTemplateEncoder } from "./pair-template-encoder";
 import type { Json, ModelFolder } from "./load-model-folder";
-import { promptText } from "./prompt-text";
-import type { Cut, ItemErrorCode, ScoreItem } from "./reward-model";
 import { RewardModelError } from "./reward-model-error";
-import { assemblePair, controlTokens, pairLayout } from "./tokenise-pair";
-import { createChatTokeniser } from "./tokenise-chat";
-import { createTokeniser, type SpecialToken } from "./tokeniser";
-import { truncate } from "./truncate";
-import { truncateChat } from "./truncate-chat";
-
-export type EncodedItem =
-  | { ok: true; ids: number[]; types: number[] | null; cut: Cut }
-  | { ok: false; code: ItemErrorCode; message: string; nTokens: number };
-
-export interface ItemEncoder {
-  encode(item: ScoreItem): EncodedItem;
-  readonly maxTokens: number;
-  readonly specialTokens: readonly SpecialToken[];
-  /** The control token that begins an input, where the tokeniser has one. */
-  readonly bos: SpecialToken | null;
-  /** Remarks for the model's page, whole sentences. */
-  readonly notes: string[];
-}
+import { createTextPairEncoder } from "./text-pair-encoder";
+import { createTokeniser, type SpecialToken, type Tokeniser } from "./tokeniser";
 
 /**
  * Turns items into token ids as the registration says, cut to `maxTokens`.
  * @throws RewardModelError if the folder does not fit the registration
  */
-export function createItemEncoder(folder: ModelFolder, spec: RewardModelSpec): ItemEncoder {
+export function createItemEncoder(folder: ModelFolder, spec: OnnxSpec): ItemEncoder {
   const { shownName, tokenizerConfig, config } = folder;
   const limit = positionLimit(config);
   if (spec.maxTokens !== undefined && limit !== null && spec.maxTokens > limit) {
     throw new RewardModelError(`maxTokens is ${spec.maxTokens}, but config.json of ${shownName} gives the model ${limit} positions: register at most ${limit}.`);
   }
-  const maxTokens = spec.maxTokens ?? defaultMaxTokens(config, tokenizerConfig);
+  const isEncoderPair = spec.kind === "pairwise" && spec.input === "text-pair";
+  const byDefault = defaultMaxTokens(config, tokenizerConfig);
+  const maxTokens = spec.maxTokens ?? (isEncoderPair ? Math.min(encoderPairTokens, byDefault) : byDefault);
   const tokeniser = createTokeniser(folder.tokenizer, shownName);
   const special = (name: string): SpecialToken | null => {
     const content = tokenText(tokenizerConfig[name]);
     return tokeniser.specialTokens.find((token) => token.content === content) ?? null;
   };
-  const bos = special("bos_token") ?? special("cls_token");
-  const common = { maxTokens, specialTokens: tokeniser.specialTokens, bos };
-  const tooLong = (nTokens: number): EncodedItem => ({
-    ok: false, code: "completion-too-long", nTokens,
-    message: `prompt and completion have ${nTokens} tokens, the model takes ${maxTokens}, and what may be cut is not enough`,
-  });
-  const overlong = spec.overlong ?? "cut-end";
+  const parts: EncoderParts = {
+    folder, spec, tokeniser, maxTokens, special, overlong: spec.overlong ?? "cut-end",
+    template: () => chatTemplateOf(folder, tokeniser),
+    tooLong: (nTokens) => ({
+      ok: false, code: "completion-too-long", nTokens,
+      message: `prompt and completion have ${nTokens} tokens, the model takes ${maxTokens}, and what may be cut is not enough`,
+    }),
+  };
+  const create = spec.input === "chat" ? createChatEncoder : spec.input === "pair-template" ? createPairTemplateEncoder : isEncoderPair ? createEncoderPairEncoder : createTextPairEncoder;
+  // The unknown token is no control token: any text may hold what a vocabulary lacks.
+  const unknown = special("unk_token");
+  const alsoControl = ["bos_token", "eos_token", "sep_token"].some((name) => special(name)?.id === unknown?.id);
+  const controls = tokeniser.specialTokens.filter(({ id }) => alsoControl || id !== unknown?.id);
+  return { maxTokens, specialTokens: controls, bos: special("bos_token") ?? special("cls_token"), nBos: isEncoderPair ? 3 : 1, labelIds: null, notes: [], ...create(parts) };
+}
 
-  if (spec.input === "text-pair") {
-    const layout = pairLayout(folder.tokenizer, tokeniser, shownName);
-    const nControl = controlTokens(layout);
-    return {
-      ...common, notes: [],
-      encode(item) {
-        const a = tokeniser.encode(promptText(item.messages));
-        const b = tokeniser.encode(item.completion);
-        const plan = truncate({ nPrompt: a.length, nCompletion: b.length, nControl }, maxTokens, overlong);
-        if (!plan) return tooLong(a.length + b.length + nControl);
-        return { ok: true, ...assemblePair(layout, a.slice(plan.promptStart), b.slice(0, plan.completionEnd)), cut: plan.cut };
-      },
-    };
-  }
-  if (folder.chatTemplate === null) {
+function chatTemplateOf({ chatTemplate, shownName, tokenizerConfig }: ModelFolder, tokeniser: Tokeniser): ChatTemplate {
+  if (chatTemplate === null) {
     throw new RewardModelError(`${shownName} has no chat template (chat_template.jinja, or chat_template in tokenizer_config.json): add it, or register the model with input "text-pair".`);
   }
-  const template = createChatTemplate(folder.chatTemplate, templateTokens(tokenizerConfig), shownName);
-  const chat = createChatTokeniser(template, tokeniser, special("bos_token"), spec.bos);
-  return {
-    ...common, notes: template.refusesSystem ? ["The template takes no system message: its text goes in front of the first user message."] : [],
-    encode(item) {
-      let whole = 0;
-      try {
-        const plan = truncateChat(item.messages, item.completion, maxTokens, overlong, {
-          rendered: (messages, completion) => { const n = chat.encode(messages, completion).length; whole ||= n; return n; },
-          text: (text) => tokeniser.encode(text).length,
-        });
-        return plan ? { ok: true, ids: chat.encode(plan.messages, plan.completion), types: null, cut: plan.cut } : tooLong(whole);
-      } catch (error) {
-        return { ok: false, code: "template-failed", message: `the chat template refused this conversation: ${reason(error)}`, nTokens: whole };
-      }
-    },
-  };
+  const tokens = templateTokens(tokenizerConfig);
+  const template = createChatTemplate(chatTemplate, tokens, shownName);
+  const plain = template.renderForAnswer([{ role: "user", content: "question" }]);
+  for (const [name, content] of Object.entries(tokens)) {
+    if (content !== "" && plain.includes(content) && tokeniser.idOf(content) === undefined) {
+      throw new RewardModelError(`The chat template of ${shownName} writes the ${name} "${content}", which tokenizer.json does not know: save the tokeniser and its configuration from the same model again.`);
+    }
+  }
+  return template;
 }
 
 function tokenText(value: unknown): string | undefined {

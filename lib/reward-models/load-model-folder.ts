@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
-import type { RewardModelSpec } from "@/lib/contracts";
+import type { OnnxSpec } from "@/lib/contracts";
 import { ONNX_BFLOAT16, readOnnxHeader } from "./read-onnx-header";
 import { isInside } from "./resolve-model-path";
 import { RewardModelError } from "./reward-model-error";
@@ -16,6 +16,8 @@ export interface ModelFolder {
   weightFiles: string[];
   weightBytes: number;
   precision: Precision;
+  /** Version of the standard operator set, null when the .onnx file does not say. */
+  opset: number | null;
   config: Json;
   tokenizer: Json;
   tokenizerConfig: Json;
@@ -35,7 +37,7 @@ const precisions = ["fp32", "fp16", "int8"] as const;
  * @param folder absolute; @param roots model directories: every file's real path must lie inside one
  * @throws RewardModelError with one sentence naming the file and the remedy
  */
-export function loadModelFolder(folder: string, roots: readonly string[], spec: Pick<RewardModelSpec, "backend" | "precision">): ModelFolder {
+export function loadModelFolder(folder: string, roots: readonly string[], spec: Pick<OnnxSpec, "backend" | "precision">): ModelFolder {
   const shownName = spec.backend.path;
   const realRoots = roots.filter((root) => existsSync(root)).map((root) => realpathSync(root));
   const shown = (name: string): string => path.posix.join(shownName, name);
@@ -74,6 +76,9 @@ export function loadModelFolder(folder: string, roots: readonly string[], spec: 
   const { name: onnxName, precision } = chooseOnnxFile(folder, shownName, spec);
   const onnxFile = checked(onnxName);
   const header = readOnnxHeader(onnxFile, shown(onnxName));
+  if (header.quantised && spec.precision === "fp32") {
+    throw new RewardModelError(`${shown(onnxName)} computes with integers, so its precision is int8 and not fp32: register precision "int8", or the file of full precision.`);
+  }
   const half = header.outputs.find((output) => output.elementType === ONNX_BFLOAT16);
   if (half) throw new RewardModelError(`Output "${half.name}" of ${shown(onnxName)} is bfloat16, which cannot be read here: export with fp32 logits.`);
   const onnxFolder = path.dirname(onnxName);
@@ -87,7 +92,9 @@ export function loadModelFolder(folder: string, roots: readonly string[], spec: 
   });
   const weightFiles = [onnxFile, ...external];
   return {
-    shownName, onnxFile, weightFiles, precision, texts, tokenizerConfig,
+    shownName, onnxFile, weightFiles, texts, tokenizerConfig, opset: header.opset,
+    // A file that computes with integers is int8 whatever its name, unless the registration says otherwise.
+    precision: spec.precision ?? (header.quantised ? "int8" : precision),
     weightBytes: weightFiles.reduce((sum, file) => sum + statSync(file).size, 0),
     config: parse("config.json", texts["config.json"]),
     tokenizer: parse("tokenizer.json", texts["tokenizer.json"]),
@@ -97,7 +104,7 @@ export function loadModelFolder(folder: string, roots: readonly string[], spec: 
 }
 
 /** `backend.file`, else the standard name of the precision, in the folder or in `onnx/`; never a guess between several. */
-function chooseOnnxFile(folder: string, shownName: string, spec: Pick<RewardModelSpec, "backend" | "precision">): { name: string; precision: Precision } {
+function chooseOnnxFile(folder: string, shownName: string, spec: Pick<OnnxSpec, "backend" | "precision">): { name: string; precision: Precision } {
   const precisionOf = (name: string): Precision => precisions.find((p) => standardFiles[p].includes(path.basename(name))) ?? "fp32";
   const given = spec.backend.file;
   if (given !== undefined) {

@@ -1,5 +1,5 @@
 import type { ItemScore, ScoreItem } from "./reward-model";
-import type { EncodedRow, ModelFacts } from "./thread-messages";
+import type { EncodedRow, ModelFacts, PlainRow } from "./thread-messages";
 
 /** An opened model as the conformance checks see it. */
 export interface ModelUnderTest {
@@ -7,6 +7,8 @@ export interface ModelUnderTest {
   /** With ids. */
   score(items: readonly ScoreItem[]): Promise<ItemScore[]>;
   encode(items: readonly ScoreItem[]): Promise<EncodedRow[]>;
-  /** Scores of rows run together, padded to the longest plus `extra`. */
-  scoreBatch(rows: { ids: number[]; types: number[] | null }[], side: "left" | "right", extra: number): Promise<number[]>;
+  /** What the model answers for rows run together, padded to the longest plus `extra`. */
+  scoreBatch(rows: PlainRow[], side: "left" | "right", extra: number): Promise<number[]>;
+  /** Scores with the fp32 file of the same folder, or why there is none. */
+  fullPrecision(): Promise<((items: readonly ScoreItem[]) => Promise<ItemScore[]>) | string>;
 }

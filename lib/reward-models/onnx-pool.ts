@@ -1,9 +1,11 @@
-import type { RewardModelSpec } from "@/lib/contracts";
+import type { OnnxSpec, RewardModelSpec } from "@/lib/contracts";
 import { DomainError } from "@/lib/errors";
 import type { Logger } from "@/lib/logger";
+import { canaryTexts, compareCanary } from "./canary";
 import { checkRewardModel, loadFailed } from "./check-reward-model";
+import type { ModelUnderTest } from "./model-under-test";
 import { resolveModelPath } from "./resolve-model-path";
-import type { ItemScore, RewardModelPool, ScoreItem, ScoreOptions } from "./reward-model";
+import type { GoldenScore, ItemScore, RewardModelPool, ScoreItem, ScoreOptions } from "./reward-model";
 import { ScoreTask } from "./score-task";
 import { startThread, ThreadEnded, type ThreadHandle } from "./thread-handle";
 import type { ModelFacts, ThreadAnswer } from "./thread-messages";
@@ -21,8 +23,10 @@ export interface OnnxPoolOptions {
 interface OpenedModel {
   number: number;
   folder: string;
-  spec: RewardModelSpec;
+  spec: OnnxSpec;
   facts: ModelFacts;
+  /** Comparisons with golden or recorded scores, by what was compared: each is made once. */
+  canaries: Map<string, Promise<void>>;
   /** Measured speed, running mean; null before the first batch. */
   tokensPerMs: number | null;
   maxThreads: number;
@@ -134,7 +138,7 @@ export function createOnnxPool({ modelDirs, nThreads, log, threadUrl = new URL("
     });
   }
 
-  async function open(spec: RewardModelSpec): Promise<OpenedModel> {
+  async function open(spec: OnnxSpec): Promise<OpenedModel> {
     const key = JSON.stringify(Object.entries({ ...spec, temperature: undefined, backend: Object.entries(spec.backend).sort() }).sort(([a], [b]) => (a < b ? -1 : 1)));
     const known = models.get(key);
     if (known) return known;
@@ -144,7 +148,7 @@ export function createOnnxPool({ modelDirs, nThreads, log, threadUrl = new URL("
     return opening;
   }
 
-  async function openAnew(spec: RewardModelSpec): Promise<OpenedModel> {
+  async function openAnew(spec: OnnxSpec): Promise<OpenedModel> {
     const { path: folder } = await resolveModelPath(spec.backend.path, modelDirs);
     const number = nextModel++;
     const attempt = (): Promise<ModelFacts> => onThread(null, async (thread) => {
@@ -160,12 +164,12 @@ export function createOnnxPool({ modelDirs, nThreads, log, threadUrl = new URL("
       if (closed) throw shuttingDown();
       throw new DomainError("reward-model-failed", `The scoring thread ended twice while it opened ${spec.backend.path}: the .onnx file is damaged, or memory does not hold it.`);
     });
-    const model: OpenedModel = { number, folder, spec, facts, tokensPerMs: null, failedLoads: 0, maxThreads: Math.min(nThreads, facts.maxThreads) };
+    const model: OpenedModel = { number, folder, spec, facts, canaries: new Map(), tokensPerMs: null, failedLoads: 0, maxThreads: Math.min(nThreads, facts.maxThreads) };
     opened.set(number, model);
     return model;
   }
 
-  function loadError(spec: RewardModelSpec, answer: ThreadAnswer): DomainError {
+  function loadError(spec: OnnxSpec, answer: ThreadAnswer): DomainError {
     if (answer.kind === "failed" && answer.reason === "model") return new DomainError("reward-model-failed", answer.message);
     log.error({ model: spec.name, why: answer.kind === "failed" ? answer.message : answer.kind }, "a reward model could not be opened");
     return new DomainError("reward-model-failed", `${spec.backend.path} could not be opened for a reason that the worker's log names: check that its files are those that "optimum-cli export onnx" wrote.`);
@@ -192,31 +196,58 @@ export function createOnnxPool({ modelDirs, nThreads, log, threadUrl = new URL("
     });
   }
 
+  async function scoreAll(model: OpenedModel, items: readonly ScoreItem[]): Promise<ItemScore[]> {
+    const results = new Array<ItemScore>(items.length);
+    await score(model, items, { signal: new AbortController().signal, withIds: true, onResults: (batch) => { for (const { index, result } of batch) results[index] = result; } });
+    return results;
+  }
+
+  /** Golden or recorded scores, compared once for each model of this process. @throws DomainError reward-model-changed */
+  function singOnce(model: OpenedModel, recorded: readonly GoldenScore[] | null | undefined): Promise<void> {
+    const key = recorded && recorded.length > 0 ? JSON.stringify(recorded) : "";
+    let canary = model.canaries.get(key);
+    if (!canary) {
+      canary = compareCanary(canaryTexts(model.facts, recorded), model.facts, model.spec.backend.path, (items) => scoreAll(model, items));
+      model.canaries.set(key, canary);
+      canary.catch((error: unknown) => { if (!(error instanceof DomainError && error.code === "reward-model-changed")) model.canaries.delete(key); });
+    }
+    return canary;
+  }
+
+  function underTest(model: OpenedModel): ModelUnderTest {
+    return {
+      facts: model.facts,
+      score: (items) => scoreAll(model, items),
+      encode: async (items) => (await ask(model, { kind: "encode", model: model.number, items: [...items] }, "encoded")).rows,
+      scoreBatch: async (rows, side, extra) => (await ask(model, { kind: "score-batch", model: model.number, rows, side, extra }, "batch")).scores,
+      fullPrecision: async () => {
+        try {
+          const { file: _, ...backend } = model.spec.backend;
+          const full = await open({ ...model.spec, precision: "fp32", backend });
+          return (items) => scoreAll(full, items);
+        } catch (error) {
+          if (error instanceof DomainError && error.code === "reward-model-failed") return error.message.replace(/\.$/, "");
+          throw error;
+        }
+      },
+    };
+  }
+
   return {
     nThreads,
-    async open(spec) {
-      const model = await open(spec);
-      return { loaded: model.facts.loaded, score: (items, options) => score(model, items, options) };
+    async open(spec, options = {}) {
+      const model = await open(onnxSpec(spec));
+      await singOnce(model, options.recorded);
+      return { loaded: model.facts.loaded, score: (items, scoring) => score(model, items, scoring) };
     },
-    async check(spec) {
-      let model: OpenedModel;
+    async check(spec, options = {}) {
       try {
-        model = await open(spec);
+        const model = await open(onnxSpec(spec));
+        return { loaded: model.facts.loaded, ...(await checkRewardModel(model.spec, underTest(model), options.recorded)) };
       } catch (error) {
         if (!(error instanceof DomainError) || error.code === "unavailable") throw error;
-        return { loaded: null, conformance: loadFailed(error.message) };
+        return { loaded: null, conformance: loadFailed(error.message), recorded: [] };
       }
-      const conformance = await checkRewardModel(spec, {
-        facts: model.facts,
-        score: async (items) => {
-          const results = new Array<ItemScore>(items.length);
-          await score(model, items, { signal: new AbortController().signal, withIds: true, onResults: (batch) => { for (const { index, result } of batch) results[index] = result; } });
-          return results;
-        },
-        encode: async (items) => (await ask(model, { kind: "encode", model: model.number, items: [...items] }, "encoded")).rows,
-        scoreBatch: async (rows, side, extra) => (await ask(model, { kind: "score-batch", model: model.number, rows, side, extra }, "batch")).scores,
-      });
-      return { loaded: model.facts.loaded, conformance };
     },
     async close() {
       closed = true;
@@ -226,4 +257,9 @@ export function createOnnxPool({ modelDirs, nThreads, log, threadUrl = new URL("
       await Promise.all([...threads].map((thread) => thread.terminate()));
     },
   };
+}
+
+function onnxSpec(spec: RewardModelSpec): OnnxSpec {
+  if (spec.backend.type === "onnx") return { ...spec, backend: spec.backend };
+  throw new DomainError("reward-model-failed", `${spec.name} runs behind a model server (${spec.backend.type}), not as an ONNX model.`);
 }

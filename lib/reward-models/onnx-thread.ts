@@ -1,6 +1,7 @@
 import { parentPort } from "node:worker_threads";
-import { openModel, scoreItem, type OpenModel } from "./open-model";
+import { openModel, type OpenModel } from "./open-model";
 import { RewardModelError } from "./reward-model-error";
+import { scoreItem } from "./score-item";
 import type { ThreadAnswer, ThreadRequest } from "./thread-messages";
 
 /** Entry of a scoring thread: opens models, tokenises and runs them, one request at a time, so that the main thread's event loop stays free. */
@@ -18,7 +19,7 @@ port.on("message", (request: ThreadRequest) => {
 async function answer(request: ThreadRequest): Promise<ThreadAnswer> {
   const { id } = request;
   if (request.kind === "load") {
-    const model = await openModel(request.folder, request.roots, request.spec, request.nThreads, request.identify);
+    const model = await openModel(request);
     models.set(request.model, model);
     return { id, kind: "loaded", facts: model.facts };
   }

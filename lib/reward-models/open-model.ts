@@ -1,12 +1,15 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import type { RewardModelSpec } from "@/lib/contracts";
+import type { OnnxSpec } from "@/lib/contracts";
+import type { ItemEncoder } from "./encoder-parts";
 import { identityOf } from "./identity";
-import { createItemEncoder, type ItemEncoder } from "./item-encoder";
+import { createItemEncoder } from "./item-encoder";
 import { loadModelFolder } from "./load-model-folder";
 import { openOnnxSession, type OnnxSession } from "./onnx-session";
-import type { ItemScore, ScoreItem } from "./reward-model";
-import { sessionsThatFit } from "./sessions-that-fit";
+import { probeTexts } from "./probe-texts";
+import { RewardModelError } from "./reward-model-error";
+import type { Row } from "./run-rows";
+import { memoryNote, sessionsThatFit, tooLargeToOpen } from "./sessions-that-fit";
 import type { ModelFacts } from "./thread-messages";
 
 const GOLDEN_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -17,43 +20,44 @@ export interface OpenModel {
   session: OnnxSession;
   facts: ModelFacts | null;
   padId: number;
+  /** How a pairwise model's two orders are averaged; null for models that score a text by itself. */
+  average: "logits" | "probabilities" | null;
 }
 
 /**
  * Reads the files, makes tokeniser, template and session. `identify` also computes what only one thread needs to know (hashing the weights takes a while).
- * A model of which memory holds one copy only gets all `nThreads` cores for that copy; every other runs on one core.
+ * A model of which memory holds one copy only, or one that runs on a GPU, gets all `nThreads` cores for that copy; every other runs on one core.
  * @throws RewardModelError
  */
-export async function openModel(folderPath: string, roots: string[], spec: RewardModelSpec, nThreads: number, identify: boolean): Promise<OpenModel> {
+export async function openModel({ folder: folderPath, roots, spec, nThreads, identify }: { folder: string; roots: string[]; spec: OnnxSpec; nThreads: number; identify: boolean }): Promise<OpenModel> {
   const folder = loadModelFolder(folderPath, roots, spec);
-  const copiesThatFit = sessionsThatFit(folder.weightBytes, nThreads);
+  const tooLarge = tooLargeToOpen(folder.weightBytes, `${folder.shownName}/${path.basename(folder.onnxFile)}`);
+  if (tooLarge && identify) throw new RewardModelError(tooLarge);
+  const onCpu = (spec.backend.provider ?? "cpu") === "cpu";
+  const copiesThatFit = onCpu ? sessionsThatFit(folder.weightBytes, nThreads) : 1;
+  const memory = memoryNote(folder.weightBytes, copiesThatFit, onCpu ? nThreads : 1);
   const encoder = createItemEncoder(folder, spec);
-  const session = await openOnnxSession(folder, spec, copiesThatFit === 1 ? nThreads : 1);
+  const session = await openOnnxSession(folder, spec, { intraOpThreads: copiesThatFit === 1 ? nThreads : 1, probes: probesFor(encoder), labelIds: encoder.labelIds });
   const golden = path.join(folderPath, "golden.jsonl");
   const facts: ModelFacts | null = !identify ? null : {
-    loaded: { identity: await identityOf(folder, spec, encoder.maxTokens), maxTokens: encoder.maxTokens, precision: folder.precision, notice: folder.notice },
+    loaded: { identity: await identityOf(folder, spec, encoder.maxTokens), maxTokens: encoder.maxTokens, precision: folder.precision, attributes: [...session.attributes], notice: folder.notice },
     maxThreads: copiesThatFit,
     specialTokens: encoder.specialTokens.map(({ id, content }) => ({ id, content })),
     bosId: encoder.bos?.id ?? null,
+    nBos: encoder.nBos,
     golden: existsSync(golden) && statSync(golden).size <= GOLDEN_LIMIT_BYTES ? readFileSync(golden, "utf8") : null,
-    notes: encoder.notes,
-    isDecoder: spec.input === "chat",
+    notes: [...encoder.notes, memory],
+    isDecoder: spec.input !== "text-pair",
+    isPairwise: spec.kind === "pairwise",
   };
   const padId = typeof folder.config.pad_token_id === "number" ? folder.config.pad_token_id : 0;
-  return { encoder, session, facts, padId };
+  return { encoder, session, facts, padId, average: spec.kind !== "pairwise" ? null : encoder.labelIds ? "probabilities" : "logits" };
 }
 
-/** Scores one item; whatever goes wrong with it is its own result. */
-export async function scoreItem(model: OpenModel, item: ScoreItem, withIds: boolean): Promise<ItemScore> {
-  const encoded = model.encoder.encode(item);
-  if (!encoded.ok) return { status: "failed", code: encoded.code, message: encoded.message, nTokens: encoded.nTokens, cut: "none" };
-  const about = { nTokens: encoded.ids.length, cut: encoded.cut };
-  if (encoded.ids.length === 0) return { status: "failed", code: "inference-failed", message: "prompt and completion give no token at all", ...about };
-  try {
-    const score = await model.session.score(encoded);
-    if (!Number.isFinite(score)) return { status: "failed", code: "not-finite", message: `the model answered ${score}, which is no score`, ...about };
-    return { status: "ok", score, ...about, ...(withIds ? { ids: encoded.ids } : {}) };
-  } catch {
-    return { status: "failed", code: "inference-failed", message: `the model could not be run on these ${about.nTokens} tokens`, ...about };
-  }
+/** Two texts of different length as the model will read them. */
+function probesFor(encoder: ItemEncoder): [Row, Row] {
+  const rows = probeTexts.map((item) => encoder.encode(item)).filter((row) => row.ok).filter((row) => row.ids.length > 0);
+  const first = rows[0] ?? { ids: [1, 1, 1, 1], types: null };
+  const other = rows.find((row) => row.ids.length !== first.ids.length);
+  return [first, other ?? { ids: [...first.ids, ...first.ids], types: first.types && [...first.types, ...first.types] }];
 }

@@ -1,20 +1,23 @@
 import type { ScoreItem } from "./reward-model";
 
-const ask = (question: string, completion: string): ScoreItem => ({ messages: [{ role: "user", content: question }], completion });
+type Texts = readonly [question: string, sound: string, broken: string];
 
-/** Texts that the conformance checks score: sound, weak and broken ones, short and long, so that a working model spreads them out. */
-export const probeTexts: readonly ScoreItem[] = [
-  ask("What is the capital of France?", "The capital of France is Paris."),
-  ask("What is the capital of France?", "purple purple purple purple purple purple purple"),
-  ask("How do I boil an egg?", "Put the egg into boiling water for seven to ten minutes, then cool it under cold water and peel it."),
-  ask("How do I boil an egg?", "egg the water of. minutes boil seven then it peel cold"),
-  ask("Write one sentence about the sea.", "The sea was calm that morning, and the boats lay still in the harbour."),
-  ask("Write one sentence about the sea.", ""),
-  ask("Explain why leaves are green.", "Leaves are green because chlorophyll absorbs red and blue light for photosynthesis and reflects green light back to our eyes."),
-  ask("Explain why leaves are green.", "jjjj kkkk 0000 ;;;; zzzz jjjj kkkk 0000 ;;;; zzzz"),
+const texts: readonly Texts[] = [
+  ["What is the capital of France?", "The capital of France is Paris.", "purple purple purple purple purple purple purple"],
+  ["How do I boil an egg?", "Put the egg into boiling water for seven to ten minutes, then cool it under cold water and peel it.", "egg the water of. minutes boil seven then it peel cold"],
+  ["Write one sentence about the sea.", "The sea was calm that morning, and the boats lay still in the harbour.", ""],
+  ["Explain why leaves are green.", "Leaves are green because chlorophyll absorbs red and blue light for photosynthesis and reflects green light back to our eyes.", "jjjj kkkk 0000 ;;;; zzzz jjjj kkkk 0000 ;;;; zzzz"],
 ];
+
+const ask = (question: string, completion: string, reference: string): ScoreItem => ({ messages: [{ role: "user", content: question }], completion, reference });
+
+/**
+ * Texts that the conformance checks score: sound and broken ones, short and long, so that a working model spreads them out.
+ * Each stands next to the same pair with completion and reference exchanged, for models that compare.
+ */
+export const probeTexts: readonly ScoreItem[] = texts.flatMap(([question, sound, broken]) => [ask(question, sound, broken), ask(question, broken, sound)]);
 
 /** A prompt of about that many words, and a completion that must survive truncation whole. */
 export function overlongText(nWords: number): ScoreItem {
-  return ask("start " + "and then it went on ".repeat(Math.ceil(nWords / 5)), "This answer stays whole.");
+  return ask("start " + "and then it went on ".repeat(Math.ceil(nWords / 5)), "This answer stays whole.", "So does this one.");
 }

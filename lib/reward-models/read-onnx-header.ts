@@ -2,18 +2,23 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { RewardModelError } from "./reward-model-error";
 
 export interface OnnxHeader {
+  /** Version of the standard operator set, null when the model does not say. */
+  opset: number | null;
+  /** It computes with integers (operators that quantised models consist of). */
+  quantised: boolean;
   /** Files beside the model that hold weights, as the model names them, each once. */
   externalFiles: string[];
   outputs: { name: string; /** TensorProto.DataType, 0 when unknown. */ elementType: number }[];
 }
 
 export const ONNX_BFLOAT16 = 16;
+const integerOperators = new Set(["MatMulInteger", "ConvInteger", "QLinearMatMul", "QLinearConv", "DynamicQuantizeLinear", "DequantizeLinear", "QAttention", "QGemm", "MatMulIntegerToFloat", "DynamicQuantizeMatMul", "MatMulNBits"]);
 
 type Visit = (field: number, start: number, end: number) => void;
 
 /**
  * Walks the protobuf structure of an .onnx file without reading its weights. A file that is damaged or cut short is found here,
- * before native code opens it. Field numbers: onnx/onnx.proto (ModelProto.graph 7, GraphProto.initializer 5, TensorProto.external_data 13).
+ * before native code opens it. Field numbers: onnx/onnx.proto (ModelProto.graph 7, opset_import 8, GraphProto.initializer 5, NodeProto.op_type 4, TensorProto.external_data 13).
  * @throws RewardModelError naming the file
  */
 export function readOnnxHeader(file: string, shownName: string): OnnxHeader {
@@ -28,6 +33,8 @@ export function readOnnxHeader(file: string, shownName: string): OnnxHeader {
     const external = new Set<string>();
     const outputs: OnnxHeader["outputs"] = [];
     let graphs = 0;
+    let opset: number | null = null;
+    let quantised = false;
 
     const tensor: Visit = (field, start, end) => {
       if (field !== 13) return;
@@ -39,7 +46,10 @@ export function readOnnxHeader(file: string, shownName: string): OnnxHeader {
       if (field === 5 || field === 10) reader.walk(start, end, tensor);
       else if (field === 6 || field === 11) reader.walk(start, end, graph);
     };
-    const node: Visit = (field, start, end) => { if (field === 5) reader.walk(start, end, attribute); };
+    const node: Visit = (field, start, end) => {
+      if (field === 5) reader.walk(start, end, attribute);
+      else if (field === 4 && !quantised) quantised = integerOperators.has(reader.text(start, end));
+    };
     const graph: Visit = (field, start, end) => {
       if (field === 1) reader.walk(start, end, node);
       else if (field === 5) reader.walk(start, end, tensor);
@@ -55,13 +65,18 @@ export function readOnnxHeader(file: string, shownName: string): OnnxHeader {
       outputs.push(found);
     };
     reader.walk(0, size, (field, start, end) => {
+      if (field === 8) {
+        let domain = "", version = 1;
+        reader.walk(start, end, (f, s, e) => { if (f === 1) domain = reader.text(s, e); else if (f === 2) version = reader.varint(s).value; });
+        if (domain === "" || domain === "ai.onnx") opset = version;
+      }
       if (field !== 7) return;
       graphs++;
       reader.walk(start, end, graph);
       reader.walk(start, end, output);
     });
     if (graphs !== 1 || outputs.length === 0) throw new RewardModelError(`${shownName} is not an ONNX model: export the model with "optimum-cli export onnx --task text-classification".`);
-    return { externalFiles: [...external], outputs };
+    return { externalFiles: [...external], outputs, opset, quantised };
   } finally {
     closeSync(fd);
   }

@@ -8,6 +8,11 @@ export function readOutput(type: string, data: unknown): number[] {
   throw new Error(`output of type ${type}`);
 }
 
+/** One value of a float output, without decoding the rest (a language model gives a number for each token of its vocabulary). */
+export function readElement(type: string, data: unknown, index: number): number {
+  return readOutput(type, (data as Float32Array).subarray(index, index + 1))[0] ?? NaN;
+}
+
 /** IEEE 754 binary16 bit pattern to number. */
 export function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;

@@ -18,7 +18,7 @@ export class ScoreTask {
   private finished = false;
 
   constructor(readonly model: number, private readonly items: readonly ScoreItem[], maxTokens: number, readonly options: ScoreOptions, private readonly onSettled: (task: ScoreTask) => void) {
-    this.weights = Float64Array.from(items, (item) => Math.min(maxTokens, 8 + (item.completion.length + item.messages.reduce((n, message) => n + message.content.length, 0)) / 3.5));
+    this.weights = Float64Array.from(items, (item) => Math.min(maxTokens, 8 + (item.completion.length + (item.reference?.length ?? 0) + item.messages.reduce((n, message) => n + message.content.length, 0)) / 3.5));
     this.attempts = new Uint8Array(items.length);
     this.pending = items.map((_, i) => i).sort((a, b) => this.weights[a]! - this.weights[b]! || b - a);
     this.pendingTokens = this.weights.reduce((sum, weight) => sum + weight, 0);

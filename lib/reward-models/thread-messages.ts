@@ -1,12 +1,12 @@
-import type { RewardModelSpec } from "@/lib/contracts";
+import type { OnnxSpec } from "@/lib/contracts";
 import type { ItemScore, LoadedRewardModel, ScoreItem } from "./reward-model";
 
 /** What a scoring thread is asked; `id` comes back with the answer. */
 export type ThreadRequest =
-  | { id: number; kind: "load"; model: number; folder: string; roots: string[]; spec: RewardModelSpec; nThreads: number; identify: boolean }
+  | { id: number; kind: "load"; model: number; folder: string; roots: string[]; spec: OnnxSpec; nThreads: number; identify: boolean }
   | { id: number; kind: "score"; model: number; items: ScoreItem[]; withIds: boolean; /** [0] becomes 1 when nobody wants the rest. */ stop: Int32Array }
   | { id: number; kind: "encode"; model: number; items: ScoreItem[] }
-  | { id: number; kind: "score-batch"; model: number; rows: { ids: number[]; types: number[] | null }[]; side: "left" | "right"; extra: number };
+  | { id: number; kind: "score-batch"; model: number; rows: PlainRow[]; side: "left" | "right"; extra: number };
 
 export interface ModelFacts {
   loaded: LoadedRewardModel;
@@ -14,14 +14,19 @@ export interface ModelFacts {
   maxThreads: number;
   specialTokens: { id: number; content: string }[];
   bosId: number | null;
+  /** How many of it an input holds. */
+  nBos: number;
   /** Text of the folder's golden.jsonl, or null. */
   golden: string | null;
   notes: string[];
   /** The last token decides (decoders), so padding on the left is meant to work too. */
   isDecoder: boolean;
+  /** It compares two texts. */
+  isPairwise: boolean;
 }
 
-export type EncodedRow = { ids: number[]; types: number[] | null; cut: "none" | "prompt" | "completion" } | null;
+export type PlainRow = { ids: number[]; types: number[] | null };
+export type EncodedRow = (PlainRow & { cut: "none" | "prompt" | "completion" }) | null;
 
 export type ThreadAnswer =
   | { id: number; kind: "loaded"; facts: ModelFacts | null }

@@ -1,4 +1,5 @@
 import type { Message } from "@/lib/contracts";
+import { largest } from "./largest";
 import { promptFloor, type Overlong } from "./truncate";
 
 export interface ChatPlan { messages: Message[]; completion: string; cut: "none" | "prompt" | "completion" }
@@ -18,11 +19,7 @@ export interface ChatSizes {
  */
 export function truncateChat(messages: readonly Message[], completion: string, maxTokens: number, overlong: Overlong, sizes: ChatSizes): ChatPlan | null {
   if (sizes.rendered(messages, completion) <= maxTokens) return { messages: [...messages], completion, cut: "none" };
-  const contents = messages.filter((message) => message.role !== "system").map((message) => message.content);
-  const total = contents.reduce((n, content) => n + codePoints(content), 0);
-  const tokensOf = (kept: readonly Message[]): number => kept.reduce((n, message) => n + (message.role === "system" ? 0 : sizes.text(message.content)), 0);
-  const floor = promptFloor(contents.reduce((n, content) => n + sizes.text(content), 0), maxTokens);
-  const least = Math.min(total, 1 + largest(-1, total, (kept) => tokensOf(keepEnd(messages, kept)) < floor));
+  const { least, total } = leastKept(messages, maxTokens, sizes.text);
   const fits = (kept: number): boolean => sizes.rendered(keepEnd(messages, kept), completion) <= maxTokens;
   if (fits(least)) return { messages: keepEnd(messages, largest(least, total, fits)), completion, cut: least === total ? "none" : "prompt" };
   if (overlong === "fail") return null;
@@ -30,6 +27,15 @@ export function truncateChat(messages: readonly Message[], completion: string, m
   const chars = [...completion];
   const kept = largest(0, chars.length, (n) => sizes.rendered(shortest, chars.slice(0, n).join("")) <= maxTokens);
   return kept === 0 ? null : { messages: shortest, completion: chars.slice(0, kept).join(""), cut: "completion" };
+}
+
+/** Code points of what users and assistants said: in all, and how many must stay, which is min(all, maxTokens / 8) counted in tokens. */
+export function leastKept(messages: readonly Message[], maxTokens: number, tokens: (text: string) => number): { least: number; total: number } {
+  const contents = messages.filter((message) => message.role !== "system").map((message) => message.content);
+  const total = contents.reduce((n, content) => n + codePoints(content), 0);
+  const tokensOf = (kept: readonly Message[]): number => kept.reduce((n, message) => n + (message.role === "system" ? 0 : tokens(message.content)), 0);
+  const floor = promptFloor(contents.reduce((n, content) => n + tokens(content), 0), maxTokens);
+  return { total, least: Math.min(total, 1 + largest(-1, total, (kept) => tokensOf(keepEnd(messages, kept)) < floor)) };
 }
 
 /** The conversation with only the last `kept` code points of what users and assistants said; a turn left without any is gone unless it is the last. */
@@ -51,22 +57,8 @@ export function keepEnd(messages: readonly Message[], kept: number): Message[] {
   return rows.filter((row) => alive.has(row.turn)).map((row) => row.message);
 }
 
-/**
- * Largest n in [low, high] for which `holds`, searched outwards from low in doubling steps and then by halves, so that nothing much longer than the
- * answer is ever measured. `holds(low)` is taken for granted.
- */
-function largest(low: number, high: number, holds: (n: number) => boolean): number {
-  let yes = low, step = 256;
-  while (yes < high) {
-    const next = Math.min(high, yes + step);
-    if (!holds(next)) { let no = next; while (no - yes > 1) { const middle = (yes + no) >> 1; if (holds(middle)) yes = middle; else no = middle; } return yes; }
-    yes = next;
-    step *= 2;
-  }
-  return yes;
-}
-
-function codePoints(text: string): number {
+/** Length of a text in code points. */
+export function codePoints(text: string): number {
   let n = 0;
   for (const _ of text) n++;
   return n;

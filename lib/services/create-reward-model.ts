@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Context } from "@/lib/context";
 import { requestJob } from "@/lib/context/request-job";
-import type { RewardModel, RewardModelSpec } from "@/lib/contracts";
+import { hasProbability, type RewardModel, type RewardModelSpec } from "@/lib/contracts";
 import { newId } from "@/lib/db/new-id";
 import { findRewardModel, insertRewardModel, markChecking, type StoredRewardModel } from "@/lib/db/reward-models";
 import { isUniqueViolation } from "@/lib/db/unique-violation";
@@ -15,7 +15,7 @@ import { resolveModelPath } from "@/lib/reward-models/resolve-model-path";
  * @throws DomainError model-outside-directories, reward-model-conflict
  */
 export async function createRewardModel(ctx: Context, body: RewardModelSpec): Promise<{ rewardModel: RewardModel; created: boolean }> {
-  await resolveModelPath(body.backend.path, ctx.env.modelDirs);
+  if (body.backend.type === "onnx") await resolveModelPath(body.backend.path, ctx.env.modelDirs);
   const existing = await findSame(ctx, body);
   if (existing) return { rewardModel: presentRewardModel(existing), created: false };
   try {
@@ -54,7 +54,7 @@ export function presentRewardModel(row: StoredRewardModel): RewardModel {
   const { spec } = row;
   return {
     id: row.id, name: row.name, kind: spec.kind, input: spec.input, backend: spec.backend, status: row.status,
-    identity: row.identity, temperature: spec.temperature ?? 1, maxTokens: row.maxTokens ?? spec.maxTokens ?? null,
+    identity: row.identity, temperature: spec.temperature ?? 1, hasProbability: hasProbability(spec), attributes: row.attributes, maxTokens: row.maxTokens ?? spec.maxTokens ?? null,
     overlong: spec.overlong ?? "cut-end", precision: row.precision ?? spec.precision ?? null,
     conformance: row.conformance, notice: row.notice, createdAt: row.createdAt.toISOString(),
   };

@@ -2,9 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import type { Context } from "@/lib/context";
 import { promptSetOrThrow, rewardModelOrThrow, runOrThrow } from "@/lib/context/find-or-throw";
-import { requestJob } from "@/lib/context/request-job";
+import { requestScoring } from "@/lib/context/request-scoring";
 import { Plan, type createRun as contract, type Run } from "@/lib/contracts";
-import { scoringNeeds } from "@/lib/db/checkpoints";
 import type { Prisma } from "@/lib/db/generated/client";
 import { newId } from "@/lib/db/new-id";
 import { findReferenceSet, referenceSetsOf } from "@/lib/db/reference-sets";
@@ -12,7 +11,6 @@ import { defaultRewardModel } from "@/lib/db/reward-models";
 import { findRun, insertRun, type NewRun } from "@/lib/db/runs";
 import { isUniqueViolation } from "@/lib/db/unique-violation";
 import { DomainError } from "@/lib/errors";
-import { priorities } from "@/lib/queue/jobs";
 import { presentRun } from "@/lib/services/read-run";
 
 type Body = z.infer<NonNullable<typeof contract.body>>;
@@ -30,12 +28,7 @@ export async function createRun(ctx: Context, body: Body): Promise<{ run: Run; c
     const deliveries = await ctx.db.$transaction(async (tx) => {
       const run = await withDefaults(ctx, body, definition);
       await insertRun(tx, run);
-      const needs = await scoringNeeds(tx, { runId: run.id });
-      const requested = [];
-      for (const { completionSetId, rewardModelId } of needs) {
-        requested.push(await requestJob(tx, "score-completions", { completionSetId, rewardModelId }, priorities.reference));
-      }
-      return requested;
+      return requestScoring(tx, { runId: run.id });
     });
     await ctx.enqueue(deliveries);
     return { run: await presentRun(ctx, await runOrThrow(ctx.db, ref)), created: true };

@@ -165,7 +165,9 @@ describe("other bodies", () => {
       ["/api/v1/runs", { name: "r", promptSet: "three", plan: { alpha: 2 } }, "/plan/alpha"],
       ["/api/v1/runs", { name: "r", promptSet: "three", referenceSets: ["none"] }, "/referenceSets/0"],
       ["/api/v1/runs", { name: "r", promptSet: "a\u0000b" }, "/promptSet"],
-      ["/api/v1/reward-models", { name: "m", kind: "pairwise", input: "chat", backend: { type: "onnx", path: "starter" } }, "/kind"],
+      ["/api/v1/reward-models", { name: "m", kind: "best", input: "chat", backend: { type: "onnx", path: "starter" } }, "/kind"],
+      ["/api/v1/reward-models", { name: "m", kind: "pairwise", input: "chat", backend: { type: "onnx", path: "starter" } }, "/input"],
+      ["/api/v1/reward-models", { name: "m", kind: "bradley-terry", input: "chat", backend: { type: "tei", url: "http://me:secret@gpu-1" } }, "/backend/url"],
       ["/api/v1/reward-models", { name: "m", kind: "bradley-terry", input: "chat", backend: { type: "onnx", path: "a\u0000b" } }, "/backend/path"],
       ["/api/v1/keys", { name: "k", scope: "root" }, "/scope"],
     ] as const) {
@@ -212,4 +214,11 @@ describe("what reads a run", () => {
 test("no answer and no log line of all this shows a stack, a query or a key", () => {
   expect(product.log()).not.toMatch(/"level":50/);
   expect(product.log()).not.toContain(product.adminKey);
+});
+
+test("a path that cannot be decoded gets a problem document, as everything else", async () => {
+  const { status, body, headers } = await product.call("GET", "/api/v1/runs/%ff/curve");
+  expect(status).toBe(400);
+  expect(headers.get("content-type")).toBe("application/problem+json");
+  expect(body).toMatchObject({ code: "malformed-path", status: 400 });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { endStage, leaseStage, renewLease } from "@/lib/db/stage-tasks";
+import { TransientError } from "@/lib/errors";
 import { requestJob } from "@/lib/context/request-job";
 import { readCurve } from "@/lib/pipeline/read-curve";
 import { runStage } from "@/lib/pipeline/run-stage";
@@ -66,9 +67,27 @@ test("what fails for a passing reason waits longer each time, then fails for goo
   }
   expect(waits).toEqual([1000, 2000, 4000, 8000]);
 
-  await requestJob(ctx.db, "score-completions", { completionSetId: "gone", rewardModelId: "gone" });
-  await runStage(ctx, { ...options, handlers }, { stage: "score-completions", subject: "gone|gone", payload: { completionSetId: "gone", rewardModelId: "gone" } });
-  expect(await ctx.db.stageTask.findFirstOrThrow({ where: { subject: "gone|gone" } })).toMatchObject({ status: "done" });
+  await requestJob(ctx.db, "score-completions", { completionSetId: "gone", rewardModelId: "gone", against: "" });
+  await runStage(ctx, { ...options, handlers }, { stage: "score-completions", subject: "gone|gone|", payload: { completionSetId: "gone", rewardModelId: "gone", against: "" } });
+  expect(await ctx.db.stageTask.findFirstOrThrow({ where: { subject: "gone|gone|" } })).toMatchObject({ status: "done" });
+});
+
+test("what is only unavailable just now is tried for as long as it takes, a minute apart at most", async () => {
+  let clock = 0;
+  const ctx = { ...context.ctx, now: () => at(clock) };
+  const away = { ...jobHandlers(ctx, pool), "detect-changes": async () => { throw new TransientError("The model server is away."); } };
+  const options = { handlers: away, failed: failureHandlers(ctx), shutdown: new AbortController().signal };
+  await requestJob(ctx.db, "detect-changes", { runId: "r1" });
+  for (let attempt = 1; attempt <= 12; attempt++) {
+    await runStage(ctx, options, { ...key, payload: { runId: "r1" } });
+    const task = await ctx.db.stageTask.findFirstOrThrow();
+    expect(task).toMatchObject({ status: "pending", attempts: attempt, error: { code: "unavailable" } });
+    const waitMs = task.notBefore!.getTime() - at(clock).getTime();
+    expect(waitMs).toBeLessThanOrEqual(60_000);
+    clock += waitMs;
+  }
+  await runStage(ctx, { ...options, handlers: jobHandlers(ctx, pool) }, { ...key, payload: { runId: "r1" } });
+  expect((await ctx.db.stageTask.findFirstOrThrow()).status).toBe("done");
 });
 
 test("the sweeper delivers again what the queue lost, and nothing twice in a row", async () => {

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, sym
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import type { RewardModelSpec } from "@/lib/contracts";
+import type { OnnxSpec } from "@/lib/contracts";
 import { identityOf } from "@/lib/reward-models/identity";
 import { loadModelFolder } from "@/lib/reward-models/load-model-folder";
 import { fixtures, tinyChat } from "./support/scoring-pool";
@@ -18,7 +18,7 @@ function copy(change: (folder: string) => void = () => {}): string {
   change(path.join(base, name));
   return name;
 }
-const load = (name: string, backend: Partial<RewardModelSpec["backend"]> = {}, precision?: RewardModelSpec["precision"]) =>
+const load = (name: string, backend: Partial<OnnxSpec["backend"]> = {}, precision?: OnnxSpec["precision"]) =>
   loadModelFolder(path.join(base, name), [base], { backend: { type: "onnx", path: name, ...backend }, precision });
 
 /** One protobuf field with a body of bytes. */
@@ -69,7 +69,7 @@ describe("a folder that cannot be used is refused with a sentence naming file an
 });
 
 describe("the identity", () => {
-  const identify = (name: string, spec: Partial<RewardModelSpec> = {}, maxTokens = 512): Promise<string> => identityOf(load(name), { ...tinyChat, ...spec }, maxTokens);
+  const identify = (name: string, spec: Partial<OnnxSpec> = {}, maxTokens = 512): Promise<string> => identityOf(load(name), { ...tinyChat, ...spec }, maxTokens);
   test("is the same for the same files and choices, wherever they lie, and does not depend on the temperature", async () => {
     expect(await identify(copy())).toBe(await identify(copy(), { temperature: 2, overlong: "cut-end", scale: "logit" }));
   });

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { conformanceChecks, type ConformanceCheck, type RewardModelSpec } from "@/lib/contracts";
+import { conformanceChecks, type ConformanceCheck, type OnnxSpec } from "@/lib/contracts";
 import type { ItemScore, RewardModelPool, ScoreItem } from "@/lib/reward-models/reward-model";
 import { ask, bundleThread, fixtures, models, scoreAll, starter, testPool, tinyChat } from "./support/scoring-pool";
 
@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 /** tiny-chat with another .onnx file or other changes. */
-function variant(name: string, onnx: string | null, change: (folder: string) => void = () => {}): RewardModelSpec {
+function variant(name: string, onnx: string | null, change: (folder: string) => void = () => {}): OnnxSpec {
   const folder = path.join(base, name);
   cpSync(path.join(fixtures, "tiny-chat"), folder, { recursive: true });
   rmSync(path.join(folder, "golden.jsonl"));
@@ -99,7 +99,7 @@ describe("conformance", () => {
     expect(outcome(mended.conformance, "single-bos").outcome).toBe("pass");
   });
 
-  const broken: Record<string, [() => RewardModelSpec, RegExp]> = {
+  const broken: Record<string, [() => OnnxSpec, RegExp]> = {
     "no folder": [() => ({ ...tinyChat, backend: { type: "onnx", path: "nowhere" } }), /folder nowhere does not exist/],
     "a folder outside": [() => ({ ...tinyChat, backend: { type: "onnx", path: "/etc" } }), /must lie inside a model directory/],
     "no tokeniser": [() => variant("no-tokeniser", null, (f) => rmSync(path.join(f, "tokenizer.json"))), /no-tokeniser\/tokenizer\.json is missing/],

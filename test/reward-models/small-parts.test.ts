@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { defaultMaxTokens, positionLimit } from "@/lib/reward-models/default-max-tokens";
 import { promptText } from "@/lib/reward-models/prompt-text";
-import { halfToNumber, probabilityToLogit, readOutput } from "@/lib/reward-models/read-output";
-import { sessionsThatFit } from "@/lib/reward-models/sessions-that-fit";
+import { halfToNumber, probabilityToLogit, readElement, readOutput } from "@/lib/reward-models/read-output";
+import { providerRemedy } from "@/lib/reward-models/provider-remedy";
+import { memoryNote, sessionsThatFit, tooLargeToOpen } from "@/lib/reward-models/sessions-that-fit";
 import { withTimeLimit } from "@/lib/reward-models/time-limit";
 
 describe("default maxTokens", () => {
@@ -41,6 +42,21 @@ test("as many copies of a model as memory holds, at least one", () => {
   expect(sessionsThatFit(45e6, 8, 16e9)).toBe(8);
   expect(sessionsThatFit(4e9, 8, 24e9)).toBe(2);
   expect(sessionsThatFit(40e9, 8, 24e9)).toBe(1);
+});
+
+test("a model of which not even one copy fits is refused with the arithmetic, and the room for several is told", () => {
+  expect(tooLargeToOpen(1e9, "m/model.onnx", 4e9)).toBeNull();
+  expect(tooLargeToOpen(16e9, "m/model.onnx", 8e9)).toMatch(/^m\/model\.onnx does not fit into memory: 1 thread needs at least 18,511 MB \(1\.2 x 15,259 MB of weights and 200 MB to work in\), and 7,630 MB are free: free some/);
+  expect(memoryNote(1e9, 2, 4, 6e9)).toBe("Room for 2 threads of the 4 asked for, since 5,723 MB are free, up to 2,585 MB each (2.5 x 954 MB of weights and 200 MB to work in).");
+});
+
+test("an execution provider that this build does not have is refused with the remedy", () => {
+  expect([providerRemedy("cpu", ["cpu"]), providerRemedy("cuda", ["cpu", "cuda"])]).toEqual([null, null]);
+  expect(providerRemedy("coreml", ["cpu", "cuda"])).toMatch(/"coreml" is not part of .*\(it has cpu, cuda; coreml runs on macOS\).*register backend\.provider "cpu"/);
+});
+
+test("one value of a large output is read without the rest", () => {
+  expect([readElement("float32", new Float32Array([1, 2, 3]), 1), readElement("float16", new Uint16Array([0, 0x4200]), 1)]).toEqual([2, 3]);
 });
 
 test("code under a time limit gives its value or is interrupted", () => {

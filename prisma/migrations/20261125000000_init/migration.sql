@@ -70,6 +70,8 @@ CREATE TABLE "RewardModel" (
     "maxTokens" INTEGER,
     "precision" TEXT,
     "conformance" JSONB NOT NULL DEFAULT '[]',
+    "attributes" TEXT[],
+    "goldenScores" JSONB,
     "notice" TEXT,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -80,8 +82,10 @@ CREATE TABLE "RewardModel" (
 CREATE TABLE "ScoreVector" (
     "completionSetId" TEXT NOT NULL,
     "rewardModelId" TEXT NOT NULL,
+    "against" TEXT NOT NULL DEFAULT '',
     "identity" TEXT NOT NULL,
     "scores" BYTEA NOT NULL,
+    "details" BYTEA,
     "statuses" BYTEA NOT NULL,
     "errors" JSONB NOT NULL DEFAULT '{}',
     "nDone" INTEGER NOT NULL DEFAULT 0,
@@ -92,7 +96,7 @@ CREATE TABLE "ScoreVector" (
     "complete" BOOLEAN NOT NULL DEFAULT false,
     "updatedAt" TIMESTAMPTZ(3) NOT NULL,
 
-    CONSTRAINT "ScoreVector_pkey" PRIMARY KEY ("completionSetId","rewardModelId")
+    CONSTRAINT "ScoreVector_pkey" PRIMARY KEY ("completionSetId","rewardModelId","against")
 );
 
 -- CreateTable
@@ -100,6 +104,7 @@ CREATE TABLE "CachedScore" (
     "identity" TEXT NOT NULL,
     "contentHash" BYTEA NOT NULL,
     "score" REAL NOT NULL,
+    "details" BYTEA,
     "flags" SMALLINT NOT NULL,
 
     CONSTRAINT "CachedScore_pkey" PRIMARY KEY ("identity","contentHash")
@@ -201,6 +206,8 @@ CREATE TABLE "Summary" (
     "meanScore" DOUBLE PRECISION,
     "meanScoreLow" DOUBLE PRECISION,
     "meanScoreHigh" DOUBLE PRECISION,
+    "attributes" JSONB,
+    "positionBias" DOUBLE PRECISION,
     "reasons" JSONB NOT NULL DEFAULT '{}',
     "meanLength" DOUBLE PRECISION,
     "meanReferenceLength" DOUBLE PRECISION,
@@ -270,6 +277,17 @@ CREATE TABLE "SignInCode" (
     "usedAt" TIMESTAMPTZ(3),
 
     CONSTRAINT "SignInCode_pkey" PRIMARY KEY ("hash")
+);
+
+-- CreateTable
+CREATE TABLE "ScoreRequest" (
+    "id" TEXT NOT NULL,
+    "rewardModelId" TEXT NOT NULL,
+    "request" BYTEA NOT NULL,
+    "answer" BYTEA,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "ScoreRequest_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateIndex

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import type { RewardModelSpec } from "@/lib/contracts";
+import type { OnnxSpec } from "@/lib/contracts";
 import { createLogger } from "@/lib/logger";
 import { createOnnxPool } from "@/lib/reward-models/onnx-pool";
 import type { ItemScore, RewardModel, RewardModelPool, ScoreItem } from "@/lib/reward-models/reward-model";
@@ -24,8 +24,8 @@ export function testPool(threadUrl: URL, options: { modelDirs?: string[]; nThrea
   return createOnnxPool({ modelDirs: options.modelDirs ?? [models, fixtures], nThreads: options.nThreads ?? 2, log: createLogger({ level: "silent", name: "test" }), threadUrl });
 }
 
-export const starter: RewardModelSpec = { name: "starter", kind: "bradley-terry", backend: { type: "onnx", path: "starter" }, input: "text-pair" };
-export const tinyChat: RewardModelSpec = { name: "tiny", kind: "bradley-terry", backend: { type: "onnx", path: "tiny-chat" }, input: "chat" };
+export const starter: OnnxSpec = { name: "starter", kind: "bradley-terry", backend: { type: "onnx", path: "starter" }, input: "text-pair" };
+export const tinyChat: OnnxSpec = { name: "tiny", kind: "bradley-terry", backend: { type: "onnx", path: "tiny-chat" }, input: "chat" };
 
 export const ask = (prompt: string, completion: string): ScoreItem => ({ messages: [{ role: "user", content: prompt }], completion });
 
