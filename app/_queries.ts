@@ -4,7 +4,7 @@ import { type Checkpoint, type Outcome, listCheckpoints, listPairs, readCheckpoi
 import { readBest, readCurve, readVerdict } from "@/lib/contracts/curves";
 import type { Endpoint } from "@/lib/contracts/endpoint";
 import { Problem } from "@/lib/contracts/problems";
-import { listRewardModels } from "@/lib/contracts/reward-models";
+import { listRewardModels, readRewardModel } from "@/lib/contracts/reward-models";
 import { listRuns, readRun } from "@/lib/contracts/runs";
 
 /** An answer of the server that says what is wrong; its `detail` is written for people. */
@@ -133,4 +133,10 @@ export const rewardModelsQuery = () =>
     queryKey: ["reward-models"] as const,
     queryFn: ({ signal }) => call(listRewardModels, { query: { limit: 100 }, signal }),
     refetchInterval: (query) => (query.state.data?.items.some((m) => m.status === "checking") ? 2000 : false),
+  });
+export const rewardModelQuery = (rewardModel: string) =>
+  queryOptions({
+    queryKey: ["reward-models", rewardModel] as const,
+    queryFn: ({ signal }) => call(readRewardModel, { params: { rewardModel }, signal }),
+    refetchInterval: (query) => (query.state.data?.status === "checking" ? 2000 : false),
   });

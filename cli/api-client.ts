@@ -21,6 +21,9 @@ interface Input {
   params?: Record<string, string | number>;
   query?: Record<string, string | number | undefined>;
   body?: unknown;
+  /** Longest wait for one answer. */
+  timeoutMs?: number;
+  nAttempts?: number;
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -33,15 +36,16 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 export async function callApi<R extends z.ZodType>(api: Api, endpoint: Endpoint<z.ZodType, z.ZodType, z.ZodType, R>, input: Input = {}): Promise<{ status: number; data: z.infer<R> }> {
   const target = new URL(endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(input.params?.[name] ?? ""))), api.url);
   for (const [name, value] of Object.entries(input.query ?? {})) if (value !== undefined) target.searchParams.set(name, String(value));
+  const { timeoutMs = 60_000, nAttempts = 5 } = input;
   for (let attempt = 1; ; attempt++) {
     const response = await fetch(target, {
       method: endpoint.method,
       headers: { authorization: `Bearer ${api.key}`, accept: "application/json", ...(input.body === undefined ? {} : { "content-type": "application/json" }) },
       body: input.body === undefined ? undefined : JSON.stringify(input.body),
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(timeoutMs),
     }).catch((error: Error & { cause?: { code?: string } }) => error);
     if (response instanceof Error) {
-      if (attempt < 5) {
+      if (attempt < nAttempts) {
         await pause(300 * attempt);
         continue;
       }
@@ -49,7 +53,7 @@ export async function callApi<R extends z.ZodType>(api: Api, endpoint: Endpoint<
     }
     if (response.ok) return { status: response.status, data: endpoint.response.parse(response.status === 204 ? null : await response.json()) };
     const problem = Problem.safeParse(await response.json().catch(() => null));
-    if ((response.status === 429 || response.status === 503) && attempt < 5) {
+    if ((response.status === 429 || response.status === 503) && attempt < nAttempts) {
       await pause(Math.min(5, Number(response.headers.get("retry-after")) || 1) * 1000);
       continue;
     }

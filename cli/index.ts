@@ -4,6 +4,7 @@ import { doctorCommand } from "./doctor";
 import { explainError } from "./explain-error";
 import { keysCommand } from "./keys";
 import { migrateCommand } from "./migrate";
+import { modelsCommand } from "./models";
 import { openCommand } from "./open";
 import { version } from "./package-dir";
 import { startCommand } from "./start";
@@ -17,7 +18,7 @@ const program = new Command("tidemark")
   .exitOverride()
   .addHelpText("after", "\nExamples:\n  $ tidemark demo            two real training runs, scored on this machine\n  $ tidemark start           the server for your own runs\n  $ tidemark doctor          what is wrong with this machine, and how to mend it\n");
 
-for (const command of [startCommand(), workerCommand(), demoCommand(), openCommand(), doctorCommand(), migrateCommand(), keysCommand()]) {
+for (const command of [startCommand(), workerCommand(), demoCommand(), openCommand(), doctorCommand(), migrateCommand(), modelsCommand(), keysCommand()]) {
   command.exitOverride();
   for (const sub of command.commands) sub.exitOverride();
   program.addCommand(command);

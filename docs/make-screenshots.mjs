@@ -29,11 +29,19 @@ async function launcher() {
 const mostBytes = 300_000;
 const named = async (name) => (await call("GET", `/api/v1/runs?project=demo&name=${name}`)).items[0] ?? Promise.reject(new Error(`The demo's run ${name} is not there; run "npm run demo" first.`));
 const hot = await named("sft-too-hot");
+const starter = await call("GET", "/api/v1/reward-models/starter");
+/** Scores the example, so that the picture shows an answer. */
+const tryIt = async (page) => {
+  await page.getByRole("button", { name: "Fill in an example" }).click();
+  await page.getByRole("button", { name: "Score", exact: true }).click();
+  await page.getByTestId("result").waitFor({ timeout: 60_000 });
+};
 const pictures = [
   { file: "run-light.png", at: `/runs/${hot.id}`, scheme: "light", width: 1440, height: 900, keys: ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight"] },
   { file: "run-dark.png", at: `/runs/${hot.id}`, scheme: "dark", width: 1440, height: 900, keys: ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight"] },
   { file: "runs-light.png", at: "/?project=demo", scheme: "light", width: 1440, height: 420 },
   { file: "checkpoint-light.png", at: `/runs/${hot.id}/checkpoints/70`, scheme: "light", width: 1440, height: 900 },
+  { file: "model-light.png", at: `/models/${starter.id}`, scheme: "light", width: 1440, height: 1240, act: tryIt },
   { file: "run-phone-dark.png", at: `/runs/${hot.id}`, scheme: "dark", width: 390, height: 844 },
 ];
 
@@ -43,7 +51,7 @@ process.chdir(root);
 const { startBrowser } = await launcher();
 const { browser, close } = await startBrowser();
 try {
-  for (const { file, at, scheme, width, height, keys = [] } of pictures) {
+  for (const { file, at, scheme, width, height, keys = [], act } of pictures) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, reducedMotion: "reduce", deviceScaleFactor: 1 });
     const page = await context.newPage();
     const { path: link } = await call("POST", "/api/v1/sign-in-codes");
@@ -55,6 +63,7 @@ try {
     await page.waitForTimeout(1000);
     if (keys.length > 0) await page.getByRole("application").first().focus();
     for (const press of keys) await page.keyboard.press(press);
+    await act?.(page);
     // The crosshair stays; the ring of the keyboard focus is not part of the picture.
     await page.addStyleTag({ content: ":focus-visible { outline: none !important }" });
     await page.waitForTimeout(200);

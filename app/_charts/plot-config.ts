@@ -103,7 +103,7 @@ function labelPlace(highWater: NonNullable<PlotMarks["highWater"]>, lead: PlotSe
 function lines({ series, marks: { highWater, parity, breaks }, xRange, yRange }: PlotLayout, colours: Colours): Record<string, unknown> {
   const font = { size: 12, weight: 500 };
   const label = (content: string, colour: string, more: object) => ({
-    display: true, content, color: colour, backgroundColor: withAlpha(colours.raised, 0.82), font, padding: { x: 4, y: 1 }, borderRadius: 3, ...more,
+    display: content !== "", content, color: colour, backgroundColor: withAlpha(colours.raised, 0.82), font, padding: { x: 4, y: 1 }, borderRadius: 3, ...more,
   });
   const drawn: Record<string, unknown> = {};
   if (parity?.place === "inside") {

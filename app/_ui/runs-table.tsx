@@ -5,6 +5,7 @@ import Link from "next/link";
 import { type ReactNode, useMemo } from "react";
 import type { Run } from "@/lib/contracts/runs";
 import { formatCount, formatStep } from "@/lib/chart/format";
+import { leadMetric } from "@/lib/chart/lead-metric";
 import { prepareCurve } from "@/lib/chart/prepare-curve";
 import { bestQuery, curveQuery } from "../_queries";
 import { EstimateValue } from "./estimate-value";
@@ -19,9 +20,12 @@ function useCells(run: Run, projectLink: (project: string) => string): Cells {
   const enabled = run.nCheckpoints > 0;
   const { data: curve } = useQuery({ ...curveQuery(run.id), enabled });
   const { data: best } = useQuery({ ...bestQuery(run.id), enabled });
-  const model = useMemo(() => (curve ? prepareCurve(curve, "winProbability", { best: best ?? null, mostPoints: 160 }) : null), [curve, best]);
+  const lead = curve ? leadMetric(curve) : "winProbability";
+  const model = useMemo(() => (curve ? prepareCurve(curve, lead, { best: best ?? null, mostPoints: 160 }) : null), [curve, best, lead]);
+  const bestValue = lead === "winProbability" ? best?.chosen?.winProbability : curve?.points.find((p) => p.checkpointId === best?.chosen?.checkpointId)?.winRate;
   const latest = model?.segments.flat().at(-1)?.point;
   const none = <span className="text-unknown">–</span>;
+  const leadNote = lead === "winRate" && <span className="text-12 text-muted">win rate</span>;
   return {
     name: (
       <span className="flex min-w-0 items-baseline gap-1.5">
@@ -34,13 +38,13 @@ function useCells(run: Run, projectLink: (project: string) => string): Cells {
     best: best?.chosen ? (
       <span className="inline-flex items-baseline gap-2 whitespace-nowrap">
         <span className="font-semibold text-best">{formatStep(best.chosen.step)}</span>
-        <EstimateValue estimate={best.chosen.winProbability} unit="fraction" />
+        {bestValue && <EstimateValue estimate={bestValue} unit="fraction" />}{leadNote}
       </span>
     ) : none,
     last: latest ? (
       <span className="inline-flex items-baseline gap-2 whitespace-nowrap">
         <span className="font-semibold">{formatStep(latest.step)}</span>
-        <EstimateValue estimate={latest.winProbability} unit="fraction" />
+        <EstimateValue estimate={latest[lead]} unit="fraction" />{leadNote}
       </span>
     ) : run.lastStep === null ? none : <span className="font-semibold">{formatStep(run.lastStep)}</span>,
     looks: curve ? formatCount(curve.points.filter((p) => p.look !== null).length) : none,

@@ -8,6 +8,7 @@ import { rewardModelsQuery } from "../_queries";
 import { RelativeTime } from "../_ui/relative-time";
 import { StatusMark } from "../_ui/status-mark";
 import { conformanceWords } from "./conformance-words";
+import { kindWords, serverWords } from "./model-words";
 
 export function ModelsTable() {
   const { data, error } = useQuery(rewardModelsQuery());
@@ -18,7 +19,7 @@ export function ModelsTable() {
       {error && <p role="alert" className="mb-3 text-13 text-regressed">The list could not be refreshed: {error.message}</p>}
       <div className="panel scroll-x" tabIndex={0} role="region" aria-label="Table of reward models">
         <table className="grid-table">
-          <thead><tr><th scope="col">Name</th><th scope="col">Status</th><th scope="col">Check</th><th scope="col">Identity</th><th scope="col">Kind</th><th scope="col">Input</th><th scope="col" className="num">Max tokens</th><th scope="col">Precision</th><th scope="col" className="num">Temperature</th><th scope="col" className="num">Registered</th></tr></thead>
+          <thead><tr><th scope="col">Name</th><th scope="col">Status</th><th scope="col">Check</th><th scope="col">Identity</th><th scope="col">Kind</th><th scope="col">Runs as</th><th scope="col">Input</th><th scope="col" className="num">Max tokens</th><th scope="col">Precision</th><th scope="col" className="num">Temperature</th><th scope="col" className="num">Registered</th></tr></thead>
           <tbody>{models.map((model) => <ModelRow key={model.id} model={model} />)}</tbody>
         </table>
       </div>
@@ -33,10 +34,10 @@ function ModelRow({ model }: { model: RewardModel }) {
       <td><StatusMark status={model.status} /></td>
       <td>{conformanceWords(model)}</td>
       <td className="font-mono text-12">{model.identity ? <span title={model.identity}>{model.identity.slice(0, 12)}</span> : <span className="text-unknown">not known yet</span>}</td>
-      <td>{model.kind}</td><td>{model.input}</td>
+      <td>{kindWords[model.kind]}</td><td>{model.backend.type === "onnx" ? "ONNX, in the workers" : serverWords[model.backend.type]}</td><td>{model.input}</td>
       <td className="num">{model.maxTokens === null ? <span className="text-unknown">–</span> : formatCount(model.maxTokens)}</td>
       <td>{model.precision ?? <span className="text-unknown">–</span>}</td>
-      <td className="num">{model.temperature}</td>
+      <td className="num">{!model.hasProbability ? <span className="text-unknown">–</span> : model.temperature}</td>
       <td className="num text-muted"><RelativeTime at={model.createdAt} /></td>
     </tr>
   );

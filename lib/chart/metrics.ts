@@ -16,7 +16,7 @@ export interface Metric {
 export const metrics: Record<MetricName, Metric> = {
   winProbability: {
     label: "Win probability", axisTitle: "Win probability (%)", unit: "fraction", parity: 0.5,
-    definition: "Mean over prompts of P(checkpoint's completion is better) = sigmoid(margin / temperature).",
+    definition: "Mean over prompts of P(checkpoint's completion is better) = sigmoid(margin / temperature); of a pairwise model, the probability it gives, both orders averaged.",
   },
   winRate: {
     label: "Win rate", axisTitle: "Win rate (%)", unit: "fraction", parity: 0.5,

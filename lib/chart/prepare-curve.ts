@@ -3,8 +3,10 @@ import type { ChartPoint, CurveGap, CurveModel, HighWater } from "./curve-model"
 import { describeCurve } from "./describe-curve";
 import { describePoint } from "./describe-point";
 import { formatCount } from "./format";
+import { leadMetric } from "./lead-metric";
 import { metrics, type Metric, type MetricName } from "./metrics";
 import { reasonWords } from "./reason-words";
+import { segmentsOf } from "./segments-of";
 import { thinIndices } from "./thin-indices";
 import { valueRange } from "./value-range";
 import { waitingCheckpoints } from "./waiting-checkpoints";
@@ -27,21 +29,6 @@ function gapsOf(curve: Curve, metric: MetricName): CurveGap[] {
   const unknown = curve.points.flatMap(({ step, checkpointId, [metric]: estimate }) =>
     estimate.value === null ? [{ step, checkpointId, failed: false, reason: reasonWords(estimate.reason) }] : []);
   return [...waitingCheckpoints(curve), ...unknown].sort((a, b) => a.step - b.step);
-}
-
-function segmentsOf(points: readonly ChartPoint[], gaps: readonly CurveGap[], breaks: Curve["breaks"]): ChartPoint[][] {
-  const segments: ChartPoint[][] = [];
-  let nextGap = 0;
-  points.forEach((point, i) => {
-    const before = points[i - 1];
-    while (nextGap < gaps.length && before !== undefined && gaps[nextGap]!.step <= before.step) nextGap++;
-    const gap = nextGap < gaps.length && gaps[nextGap]!.step < point.step;
-    const interrupted = before === undefined || gap || before.point.identity !== point.point.identity ||
-      breaks.some(({ beforeStep, afterStep }) => before.step <= Math.min(beforeStep, afterStep) && point.step >= Math.max(beforeStep, afterStep));
-    if (interrupted) segments.push([point]);
-    else segments.at(-1)!.push(point);
-  });
-  return segments;
 }
 
 /** Ends of segments, the lowest, the highest, the best and every point that is not a plain one stay in a thinned chart. */
@@ -69,9 +56,9 @@ function thin(segments: ChartPoint[][], best: ChartPoint | null, most: number): 
   return segments.map((segment) => segment.filter((point) => chosen.has(point)));
 }
 
-function highWaterOf(best: Best | null, marked: ChartPoint | null, metric: MetricName): HighWater | null {
+function highWaterOf(best: Best | null, marked: ChartPoint | null, isLead: boolean): HighWater | null {
   if (marked === null || best?.chosen == null) return null;
-  const shrunk = metric === "winProbability" ? best.chosen.shrunk.value : null;
+  const shrunk = isLead ? best.chosen.shrunk.value : null;
   return { step: marked.step, value: shrunk ?? marked.value, shrunk: shrunk !== null, provisional: best.provisional };
 }
 
@@ -101,8 +88,8 @@ export function prepareCurve(curve: Curve, metric: MetricName, options: CurveOpt
   const points = inOrder.flatMap((point) => chartPoint(point, metric, method) ?? []);
   const gaps = gapsOf(curve, metric);
   const marked = best?.chosen == null ? null : points.find(({ point }) => point.checkpointId === best.chosen!.checkpointId) ?? null;
-  const highWater = highWaterOf(best, marked, metric);
-  const segments = thin(segmentsOf(points, gaps, curve.breaks), marked, mostPoints);
+  const highWater = highWaterOf(best, marked, metric === leadMetric(curve));
+  const segments = thin(segmentsOf(points, gaps.map(({ step }) => step), curve.breaks), marked, mostPoints);
   const drawn = segments.flat();
   const steps = [drawn[0], drawn.at(-1), gaps[0], gaps.at(-1)].flatMap((at) => at?.step ?? []);
   const yRange = valueRange(heightsOf(points, highWater), unit);

@@ -6,6 +6,8 @@ const words: Record<string, string> = {
   "one-cluster": "all prompts belong to one group",
   "all-equal": "all scores are equal, so their spread is not known",
   "not-computed": "not computed yet",
+  "not-calibrated": "not calibrated",
+  "pairwise-model": "none from a pairwise model",
 };
 
 /** Says why a value is not known. A code without words of its own is shown as it is, with spaces. */

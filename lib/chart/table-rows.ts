@@ -1,6 +1,8 @@
 import type { Curve, CurvePoint } from "@/lib/contracts";
+import { absentMetric } from "./absent-metric";
 import type { CurveGap } from "./curve-model";
 import { formatCount, formatEstimate, formatStep } from "./format";
+import { metrics, type MetricName } from "./metrics";
 import { waitingCheckpoints } from "./waiting-checkpoints";
 
 export interface TableColumn {
@@ -14,6 +16,8 @@ export interface TableRow { step: number; checkpointId: string; cells: Record<Ta
 export interface CurveTable { columns: TableColumn[]; rows: TableRow[] }
 
 const notKnown = "\u2013";
+
+const isMetric = (key: TableColumn["key"]): key is MetricName => key in metrics;
 
 function statusOf(point: CurvePoint): string {
   if (point.provisional) return `provisional, ${formatCount(point.nPending)} left`;
@@ -50,23 +54,24 @@ function waitingRow({ step, checkpointId, reason }: CurveGap): TableRow {
   };
 }
 
-/** The chart as a table, every point and every waiting checkpoint in step order: nothing is thinned here. */
+/** The chart as a table, every point and every waiting checkpoint in step order: nothing is thinned; a metric that the reward model cannot give has no column. */
 export function tableRows(curve: Curve): CurveTable {
   const { winProbability, winRate, meanScore } = curve.methods;
+  const columns: TableColumn[] = [
+    { key: "step", label: "Step", align: "end" },
+    { key: "look", label: "Look", align: "end" },
+    { key: "status", label: "Status", align: "start" },
+    { key: "winProbability", label: `Win probability [${winProbability}]`, align: "end" },
+    { key: "winRate", label: `Win rate [${winRate}]`, align: "end" },
+    { key: "meanScore", label: `Mean score [${meanScore}], reward units`, align: "end" },
+    { key: "nPrompts", label: "Prompts", align: "end" },
+    { key: "outcomes", label: "Won / tied / lost", align: "end" },
+    { key: "absent", label: "Failed / missing / no reference score", align: "end" },
+    { key: "nTruncated", label: "Truncated", align: "end" },
+    { key: "meanLength", label: "Mean length, characters", align: "end" },
+  ];
   return {
-    columns: [
-      { key: "step", label: "Step", align: "end" },
-      { key: "look", label: "Look", align: "end" },
-      { key: "status", label: "Status", align: "start" },
-      { key: "winProbability", label: `Win probability [${winProbability}]`, align: "end" },
-      { key: "winRate", label: `Win rate [${winRate}]`, align: "end" },
-      { key: "meanScore", label: `Mean score [${meanScore}], reward units`, align: "end" },
-      { key: "nPrompts", label: "Prompts", align: "end" },
-      { key: "outcomes", label: "Won / tied / lost", align: "end" },
-      { key: "absent", label: "Failed / missing / no reference score", align: "end" },
-      { key: "nTruncated", label: "Truncated", align: "end" },
-      { key: "meanLength", label: "Mean length, characters", align: "end" },
-    ],
+    columns: columns.filter(({ key }) => !isMetric(key) || absentMetric(curve, key) === null),
     rows: [...curve.points.map(pointRow), ...waitingCheckpoints(curve).map(waitingRow)].sort((a, b) => a.step - b.step),
   };
 }

@@ -24,6 +24,13 @@ test("numbers are unrounded and negative ones stay numbers; unknown is an empty 
   expect(row).toMatchObject({ step: "10", winProbability: "0.3333333333333333", meanScore: "-1.5", winRate: "", meanReferenceLength: "" });
 });
 
+test("attributes have columns of their own, and so has position bias; a point without them has empty cells", () => {
+  const attributes = [{ name: "=help", mean: { value: 3.5, low: 3, high: 4 } }];
+  const rows = cells(curveCsv(curve(point({ attributes }), point({ step: 20, positionBias: -0.125 }))));
+  expect(rows[0]).toMatchObject({ "attribute =help": "3.5", "attribute =help low": "3", "attribute =help high": "4", positionBias: "" });
+  expect(rows[1]).toMatchObject({ "attribute =help": "", positionBias: "-0.125" });
+});
+
 test("a text that a spreadsheet would run as a formula is made harmless", () => {
   const [row] = cells(curveCsv(curve(point({ branch: "=1+1" }))));
   expect(row!.branch).toBe("'=1+1");

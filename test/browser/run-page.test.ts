@@ -111,7 +111,7 @@ describe.skipIf(reason !== null)(`the pages in a real browser${reason === null ?
     await page.keyboard.press("ArrowRight");
     await expect.poll(() => tooltip.innerText()).toContain(formatEstimate(first!.winProbability, "fraction"));
     const words = await tooltip.innerText();
-    for (const expected of ["Step 0", "look 2", formatEstimate(first!.winRate, "fraction"), `24 prompts: ${first!.nWin} won, ${first!.nTie} tied, ${first!.nLoss} lost`, "0 failed, 0 missing"]) {
+    for (const expected of ["Step 0", `look ${first!.look}`, formatEstimate(first!.winRate, "fraction"), `24 prompts: ${first!.nWin} won, ${first!.nTie} tied, ${first!.nLoss} lost`, "0 failed, 0 missing"]) {
       expect(words).toContain(expected);
     }
     const box = (await chart.boundingBox())!;
@@ -149,7 +149,7 @@ describe.skipIf(reason !== null)(`the pages in a real browser${reason === null ?
     const run = (await product.call("GET", "/api/v1/runs?name=sft-too-hot")).body.items[0].id;
     const { page, context } = await openPage({ viewport: { width: 390, height: 844 }, colorScheme: "dark" });
     await signIn(page);
-    for (const path of ["/", `/runs/${run}`, `/runs/${run}/checkpoints/20`, "/models", "/get-started"]) {
+    for (const path of ["/", `/runs/${run}`, `/runs/${run}/checkpoints/20`, "/models", "/models/starter", "/get-started"]) {
       await page.goto(product.url + path);
       await page.getByRole("heading").first().waitFor();
       const { overflow, ground } = await page.evaluate(() => ({

@@ -3,12 +3,15 @@
 import Link from "next/link";
 import { type ReactNode, useMemo, useState } from "react";
 import { formatCount, formatStep } from "@/lib/chart/format";
+import { leadMetric } from "@/lib/chart/lead-metric";
+import { type MetricName, metrics } from "@/lib/chart/metrics";
 import type { Checkpoint } from "@/lib/contracts/checkpoints";
 import type { Best, Curve, CurvePoint } from "@/lib/contracts/curves";
 import { CopyButton } from "../../_ui/copy-button";
 import { EstimateValue } from "../../_ui/estimate-value";
 import { StatusMark } from "../../_ui/status-mark";
 import { Term } from "../../_ui/term";
+import type { TermName } from "../../_ui/terms";
 import { VisibleLine } from "../../_ui/visible-line";
 
 /** More rows than this come on request. */
@@ -26,12 +29,21 @@ function rowsOf(curve: Curve, checkpoints: readonly Checkpoint[]): Row[] {
   ].sort((a, b) => a.step - b.step);
 }
 
+type Column = { metric: MetricName; term: TermName };
+
+/** Win probability and win rate; where the reward model gives no probability, its mean score stands beside the win rate. */
+function columnsOf(curve: Curve): Column[] {
+  const rate: Column = { metric: "winRate", term: "win rate" };
+  return leadMetric(curve) === "winProbability" ? [{ metric: "winProbability", term: "win probability" }, rate] : [rate, { metric: "meanScore", term: "score" }];
+}
+
 export function CheckpointsTable({ curve, best, checkpoints, activeStep, onActive, onOpen, runId }: {
   curve: Curve; best: Best | null; checkpoints: readonly Checkpoint[]; runId: string;
   activeStep: number | null; onActive: (step: number | null) => void; onOpen: (step: number) => void;
 }) {
   const [all, setAll] = useState(false);
   const rows = useMemo(() => rowsOf(curve, checkpoints), [curve, checkpoints]);
+  const columns = useMemo(() => columnsOf(curve), [curve]);
   const shown = all ? rows : rows.slice(-shownAtFirst);
   return (
     <section className="panel" aria-label="Checkpoints">
@@ -44,14 +56,14 @@ export function CheckpointsTable({ curve, best, checkpoints, activeStep, onActiv
           <thead>
             <tr>
               <th scope="col" className="num">Step</th><th scope="col" className="num"><Term name="look">Look</Term></th><th scope="col">Status</th>
-              <th scope="col" className="num"><Term name="win probability">Win probability</Term></th><th scope="col" className="num"><Term name="win rate">Win rate</Term></th>
+              {columns.map(({ metric, term }) => <th key={metric} scope="col" className="num"><Term name={term}>{metrics[metric].label}</Term></th>)}
               <th scope="col" className="num">n</th><th scope="col" className="num"><Term name="failed">Failed</Term></th><th scope="col" className="num"><Term name="missing">Missing</Term></th>
               <th scope="col" className="num"><Term name="truncated">Truncated</Term></th><th scope="col">Path</th>
             </tr>
           </thead>
           <tbody>
             {shown.map((row) => (
-              <CheckpointRow key={row.id} row={row} best={best?.chosen?.checkpointId === row.id} active={activeStep === row.step} onActive={onActive} onOpen={onOpen} href={hrefOf(runId, row)} />
+              <CheckpointRow key={row.id} row={row} columns={columns} best={best?.chosen?.checkpointId === row.id} active={activeStep === row.step} onActive={onActive} onOpen={onOpen} href={hrefOf(runId, row)} />
             ))}
           </tbody>
         </table>
@@ -62,7 +74,7 @@ export function CheckpointsTable({ curve, best, checkpoints, activeStep, onActiv
 
 const hrefOf = (runId: string, { step, branch }: Row) => `/runs/${runId}/checkpoints/${step}${branch === "main" ? "" : `?branch=${branch}`}`;
 
-function CheckpointRow({ row, best, active, onActive, onOpen, href }: { row: Row; best: boolean; active: boolean; onActive: (step: number) => void; onOpen: (step: number) => void; href: string }) {
+function CheckpointRow({ row, columns, best, active, onActive, onOpen, href }: { row: Row; columns: Column[]; best: boolean; active: boolean; onActive: (step: number) => void; onOpen: (step: number) => void; href: string }) {
   const { point, checkpoint } = row;
   const none = <span className="text-unknown">–</span>;
   const count = (read: (p: CurvePoint) => number): ReactNode => {
@@ -81,8 +93,7 @@ function CheckpointRow({ row, best, active, onActive, onOpen, href }: { row: Row
       </td>
       <td className="num">{point?.look ? formatCount(point.look) : none}</td>
       <td className="max-w-[280px]"><RowStatus row={row} /></td>
-      <td className="num">{point ? <EstimateValue estimate={point.winProbability} unit="fraction" /> : none}</td>
-      <td className="num">{point ? <EstimateValue estimate={point.winRate} unit="fraction" /> : none}</td>
+      {columns.map(({ metric }) => <td key={metric} className="num">{point ? <EstimateValue estimate={point[metric]} unit={metrics[metric].unit} /> : none}</td>)}
       <td className="num">{count((p) => p.nPrompts)}</td>
       <td className="num">{count((p) => p.nFailed)}</td>
       <td className="num">{count((p) => p.nMissing)}</td>

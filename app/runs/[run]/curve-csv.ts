@@ -10,7 +10,7 @@ const columns: Record<string, (point: CurvePoint) => Cell> = {
   meanScore: (p) => p.meanScore.value, meanScoreLow: (p) => p.meanScore.low, meanScoreHigh: (p) => p.meanScore.high,
   nPrompts: (p) => p.nPrompts, nWin: (p) => p.nWin, nTie: (p) => p.nTie, nLoss: (p) => p.nLoss, nFailed: (p) => p.nFailed, nMissing: (p) => p.nMissing,
   nReferenceFailed: (p) => p.nReferenceFailed, nTruncated: (p) => p.nTruncated, nPending: (p) => p.nPending,
-  meanLength: (p) => p.meanLength, meanReferenceLength: (p) => p.meanReferenceLength, identity: (p) => p.identity, registeredAt: (p) => p.registeredAt,
+  positionBias: (p) => p.positionBias ?? null, meanLength: (p) => p.meanLength, meanReferenceLength: (p) => p.meanReferenceLength, identity: (p) => p.identity, registeredAt: (p) => p.registeredAt,
 };
 
 /** A text that a spreadsheet would run as a formula begins with an apostrophe; numbers stay numbers. */
@@ -21,8 +21,17 @@ function cellText(cell: Cell): string {
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
+/** Value and bounds of every attribute that a point carries, under names of their own. */
+function attributeColumns(curve: Curve): [string, (point: CurvePoint) => Cell][] {
+  const names = [...new Set(curve.points.flatMap((point) => point.attributes?.map(({ name }) => name) ?? []))];
+  return names.flatMap((name) => (["value", "low", "high"] as const).map((part): [string, (point: CurvePoint) => Cell] => [
+    `attribute ${name}${part === "value" ? "" : ` ${part}`}`, (point) => point.attributes?.find((a) => a.name === name)?.mean[part] ?? null,
+  ]));
+}
+
 /** Every point of the curve with unrounded numbers; unknown is an empty cell. */
 export function curveCsv(curve: Curve): string {
-  const rows = [Object.keys(columns), ...curve.points.map((point) => Object.values(columns).map((read) => cellText(read(point))))];
+  const all = [...Object.entries(columns), ...attributeColumns(curve)];
+  const rows = [all.map(([name]) => cellText(name)), ...curve.points.map((point) => all.map(([, read]) => cellText(read(point))))];
   return rows.map((row) => row.join(",")).join("\r\n") + "\r\n";
 }

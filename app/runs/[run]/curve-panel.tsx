@@ -11,6 +11,7 @@ import { axisFormat, plotOf } from "../../_charts/plot-of";
 import { saveFile } from "../../_charts/save-file";
 import { savePicture } from "../../_charts/save-picture";
 import { StepPlot } from "../../_charts/step-plot";
+import { AbsentMetrics } from "./absent-metrics";
 import { CurveTableView } from "./curve-table-view";
 import { curveCsv } from "./curve-csv";
 import { StepTooltip, announceStep } from "./step-tooltip";
@@ -47,6 +48,7 @@ export function CurvePanel({ run, curve, models, focus, zoomed, range, activeSte
           <span><span className="font-medium">{curve.rewardModel.name}:</span> {curve.rewardModel.notice}</span>
         </p>
       )}
+      <AbsentMetrics curve={curve} />
       {asTable ? <CurveTableView curve={curve} /> : (
         <>
           <div className="px-2 pt-2">

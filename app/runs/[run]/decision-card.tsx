@@ -4,6 +4,8 @@ import type { ReactNode } from "react";
 import type { Best, Curve, Verdict } from "@/lib/contracts/curves";
 import type { Run } from "@/lib/contracts/runs";
 import { formatCount, formatPercent, formatPoints, formatStep } from "@/lib/chart/format";
+import { leadMetric } from "@/lib/chart/lead-metric";
+import { metrics } from "@/lib/chart/metrics";
 import { CopyButton } from "../../_ui/copy-button";
 import { EstimateValue } from "../../_ui/estimate-value";
 import { Term } from "../../_ui/term";
@@ -18,7 +20,7 @@ export function DecisionCard({ run, curve, best, verdict, onShow }: {
 }) {
   return (
     <section aria-label="Decision" className="panel grid gap-px overflow-hidden bg-line! md:max-xl:grid-cols-2 xl:grid-cols-[minmax(320px,1.5fr)_minmax(220px,1fr)_minmax(260px,1.25fr)_auto]">
-      <BestCell best={best} onShow={onShow} />
+      <BestCell best={best} curve={curve} onShow={onShow} />
       <PresentCell curve={curve} best={best} />
       <VerdictCell verdict={verdict} />
       <EvidenceCell run={run} curve={curve} verdict={verdict} />
@@ -35,14 +37,16 @@ function Cell({ title, tone, children }: { title: ReactNode; tone?: Tone; childr
   );
 }
 
-function BestCell({ best, onShow }: { best: Best | null; onShow: (step: number) => void }) {
+function BestCell({ best, curve, onShow }: { best: Best | null; curve: Curve; onShow: (step: number) => void }) {
   const chosen = best?.chosen;
   if (!chosen) return <Cell title="Keep" tone="unknown"><p className="text-16 font-semibold text-unknown">Not known yet</p><p className="mt-1 text-13 text-muted">{best?.explanation ?? "The best checkpoint is picked when one has been scored completely."}</p></Cell>;
+  const lead = leadMetric(curve);
+  const estimate = lead === "winProbability" ? chosen.winProbability : curve.points.find((p) => p.checkpointId === chosen.checkpointId)?.winRate;
   return (
     <Cell tone="best" title={best.provisional ? <>Keep, <Term name="provisional" /></> : "Keep"}>
       <p className="flex flex-wrap items-baseline gap-x-3">
         <button type="button" className="text-28 font-semibold tracking-tight text-best" onClick={() => onShow(chosen.step)} title="Show it in the chart">Step {formatStep(chosen.step)}</button>
-        <span className="text-14"><EstimateValue estimate={chosen.winProbability} unit="fraction" strong /> <span className="text-muted">win probability</span></span>
+        {estimate && <span className="text-14"><EstimateValue estimate={estimate} unit="fraction" strong /> <span className="text-muted">{metrics[lead].label.toLowerCase()}</span></span>}
       </p>
       {chosen.path !== null && (
         <p className="mt-1.5 flex min-w-0 items-center gap-1">
@@ -58,19 +62,21 @@ function BestCell({ best, onShow }: { best: Best | null; onShow: (step: number) 
 
 /** The distance from the high-water line is what the eye looks for first; it is a difference, not a test. */
 function PresentCell({ curve, best }: { curve: Curve; best: Best | null }) {
-  const latest = curve.points.findLast((p) => !p.provisional && p.winProbability.value !== null);
-  if (!latest || latest.winProbability.value === null) return <Cell title="Latest"><p className="text-16 text-unknown">No scored step yet</p></Cell>;
-  const top = best?.chosen?.winProbability.value ?? null;
-  const difference = top === null ? null : latest.winProbability.value - top;
+  const lead = leadMetric(curve);
+  const latest = curve.points.findLast((p) => !p.provisional && p[lead].value !== null);
+  const estimate = latest?.[lead];
+  if (!latest || !estimate || estimate.value === null) return <Cell title="Latest"><p className="text-16 text-unknown">No scored step yet</p></Cell>;
+  const top = curve.points.find((p) => p.checkpointId === best?.chosen?.checkpointId)?.[lead].value ?? null;
+  const difference = top === null ? null : estimate.value - top;
   return (
     <Cell title="Latest scored step">
       <p className="flex flex-wrap items-baseline gap-x-3">
         <span className="text-20 leading-9 font-semibold tracking-tight">Step {formatStep(latest.step)}</span>
-        <EstimateValue estimate={latest.winProbability} unit="fraction" />
+        <EstimateValue estimate={estimate} unit="fraction" />
       </p>
       {best?.chosen?.step === latest.step
         ? <p className="mt-1.5 text-13">It is the best so far.</p>
-        : difference !== null && <p className="mt-1.5 text-13"><span className="font-semibold">{formatPoints(difference, latest.winProbability)}</span> from the best <span className="text-muted">(difference of two point estimates, not a test)</span></p>}
+        : difference !== null && <p className="mt-1.5 text-13"><span className="font-semibold">{formatPoints(difference, estimate)}</span> from the best <span className="text-muted">(difference of two point estimates, not a test)</span></p>}
     </Cell>
   );
 }

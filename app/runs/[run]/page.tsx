@@ -4,10 +4,11 @@ import { readBest } from "@/lib/pipeline/read-best";
 import { readCurve } from "@/lib/pipeline/read-curve";
 import { readVerdict } from "@/lib/pipeline/read-verdict";
 import { listCheckpoints } from "@/lib/services/list-checkpoints";
+import { readRewardModel } from "@/lib/services/read-reward-model";
 import { readRun } from "@/lib/services/read-run";
 import { getContext } from "../../_server/context";
 import { requireSession } from "../../_server/require-session";
-import { bestQuery, checkpointsPageSize, checkpointsQuery, curveQuery, runQuery, verdictQuery } from "../../_queries";
+import { bestQuery, checkpointsPageSize, checkpointsQuery, curveQuery, rewardModelQuery, runQuery, verdictQuery } from "../../_queries";
 import { orNotFound } from "../../_ui/or-not-found";
 import { RunDashboard } from "./run-dashboard";
 import { parseSelection } from "./selection";
@@ -28,14 +29,16 @@ export default async function RunPage({ params, searchParams }: Props) {
   const run = await orNotFound(readRun(ctx, { run: id }));
   const { metric: _metric, ...selection } = parseSelection(await searchParams, run);
   const input = { run: run.id, branch: "main", ...selection };
-  const [curve, best, verdict, checkpoints] = await Promise.all([
+  const [curve, best, verdict, checkpoints, rewardModels] = await Promise.all([
     readCurve(ctx, input), readBest(ctx, input), readVerdict(ctx, input), listCheckpoints(ctx, { run: run.id, limit: checkpointsPageSize }),
+    Promise.all(run.rewardModels.map(({ id }) => readRewardModel(ctx, { rewardModel: id }))),
   ]);
   const queries = new QueryClient();
   queries.setQueryData(runQuery(run.id).queryKey, run);
   queries.setQueryData(curveQuery(run.id, selection).queryKey, curve);
   queries.setQueryData(bestQuery(run.id, selection).queryKey, best);
   queries.setQueryData(verdictQuery(run.id, selection).queryKey, verdict);
+  for (const rewardModel of rewardModels) queries.setQueryData(rewardModelQuery(rewardModel.id).queryKey, rewardModel);
   // A longer list is read by the browser, page by page.
   if (checkpoints.nextCursor === null) queries.setQueryData(checkpointsQuery(run.id).queryKey, checkpoints.items);
   return (

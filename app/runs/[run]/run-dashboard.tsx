@@ -9,10 +9,12 @@ import type { Range } from "../../_charts/plot-model";
 import { stepRange } from "../../_charts/plot-of";
 import { LiveMark } from "../../_ui/live-mark";
 import { useEventStream } from "../../_ui/use-event-stream";
+import { AttributesPanel } from "./attributes-panel";
 import { CheckpointsTable } from "./checkpoints-table";
 import { CurvePanel } from "./curve-panel";
 import { DecisionCard } from "./decision-card";
 import { FirstLook } from "./first-look";
+import { focusOf } from "./foci";
 import { RunHeader } from "./run-header";
 import { SelectionBar } from "./selection-bar";
 import { SidePanels } from "./side-panels";
@@ -60,6 +62,7 @@ export function RunDashboard({ id }: { id: string }) {
   if (!run || !curve || !models) return <p className="page text-muted" role="status">{(runError ?? curveError)?.message ?? "Reading the run…"}</p>;
   const shared = { range, activeStep, onActive: setActiveStep, onOpen: open, onZoom: setZoom };
   const error = runError ?? curveError;
+  const focus = focusOf(metric, curve);
   return (
     <div className="page space-y-4">
       <RunHeader run={run} curve={curve} live={<LiveMark state={live} />} />
@@ -67,9 +70,10 @@ export function RunDashboard({ id }: { id: string }) {
       {curve.points.length === 0 && curve.waiting.length === 0 ? <FirstLook run={run} /> : (
         <>
           <DecisionCard run={run} curve={curve} best={best} verdict={verdict} onShow={setActiveStep} />
-          <SelectionBar run={run} selection={{ ...selection, metric }} onChange={choose} />
-          <CurvePanel id={id} run={run} curve={curve} models={models} focus={metric} zoomed={zoom !== null} {...shared} />
-          <SidePanels curve={curve} model={models.meanScore} {...shared} />
+          <SelectionBar run={run} curve={curve} selection={{ ...selection, metric: focus }} onChange={choose} />
+          <CurvePanel id={id} run={run} curve={curve} models={models} focus={focus} zoomed={zoom !== null} {...shared} />
+          <SidePanels curve={curve} models={models} {...shared} />
+          <AttributesPanel curve={curve} {...shared} />
           <CheckpointsTable curve={curve} best={best} checkpoints={checkpoints ?? []} activeStep={activeStep} onActive={setActiveStep} onOpen={open} runId={id} />
         </>
       )}

@@ -1,8 +1,10 @@
 "use client";
 
-import { type ReactNode, useMemo } from "react";
+import { useMemo } from "react";
 import type { CurveModel } from "@/lib/chart/curve-model";
 import { formatCount, formatStep } from "@/lib/chart/format";
+import type { MetricName } from "@/lib/chart/metrics";
+import { preparePositionBias } from "@/lib/chart/prepare-position-bias";
 import type { Curve, CurvePoint } from "@/lib/contracts/curves";
 import { outcomeParts, patternStyle } from "../../_charts/outcome-bar";
 import { type PlotBar, type PlotSeries, noMarks } from "../../_charts/plot-model";
@@ -11,46 +13,36 @@ import { StepPlot } from "../../_charts/step-plot";
 import { EstimateValue } from "../../_ui/estimate-value";
 import { Term } from "../../_ui/term";
 import type { PanelProps } from "./panel-props";
+import { PositionBiasPanel } from "./position-bias-panel";
+import { StepPanel, panelKeys } from "./step-panel";
 
 const height = "h-[168px]";
 const asCount = (value: number) => formatCount(value);
 
 /** What the main chart's numbers rest on: the scores themselves, what was counted, and how long the texts are. */
-export function SidePanels({ curve, model, ...shared }: PanelProps & { curve: Curve; model: CurveModel }) {
+export function SidePanels({ curve, models, ...shared }: PanelProps & { curve: Curve; models: Record<MetricName, CurveModel> }) {
   const at = curve.points.find((p) => p.step === shared.activeStep) ?? curve.points.at(-1);
   const steps = useMemo(() => curve.points.map((p) => p.step), [curve]);
+  const bias = useMemo(() => preparePositionBias(curve), [curve]);
   const props = { at, steps, curve, ...shared };
   return (
     <div className="grid gap-4 lg:grid-cols-3">
-      <ScorePanel model={model} {...props} />
+      {bias ? <PositionBiasPanel model={bias} {...props} /> : <ScorePanel model={models.meanScore} {...props} />}
       <CoveragePanel {...props} />
-      <LengthPanel model={model} {...props} />
+      <LengthPanel model={bias ? models.winRate : models.meanScore} {...props} />
     </div>
   );
 }
 
 type Props = PanelProps & { curve: Curve; at: CurvePoint | undefined; steps: number[] };
 
-function Panel({ title, at, value, children, foot }: { title: ReactNode; at: CurvePoint | undefined; value: ReactNode; children: ReactNode; foot: ReactNode }) {
-  return (
-    <section className="panel min-w-0">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-3 px-4 pt-3">
-        <h2 className="text-13">{title}</h2>
-        <p className="text-13">{at && <span className="text-12 text-muted">step {formatStep(at.step)} </span>}{value}</p>
-      </div>
-      <div className="px-1 pt-1">{children}</div>
-      <div className="px-4 pb-3 text-12 text-muted">{foot}</div>
-    </section>
-  );
-}
-
 function ScorePanel({ model, at, steps, curve, range, ...shared }: Props & { model: CurveModel }) {
   const plot = useMemo(() => { const made = plotOf([model]); return { ...made, marks: { ...made.marks, best: null, highWater: null } }; }, [model]);
   const formatY = useMemo(() => axisFormat("score"), []);
   return (
-    <Panel title={<>Mean <Term name="score" /></>} at={at} value={at && <EstimateValue estimate={at.meanScore} unit="score" />} foot={`Reward units of ${curve.rewardModel?.name ?? "the reward model"}; ${model.method}`}>
+    <StepPanel title={<>Mean <Term name="score" /></>} at={at} value={at && <EstimateValue estimate={at.meanScore} unit="score" />} foot={`Reward units of ${curve.rewardModel?.name ?? "the reward model"}; ${model.method}`}>
       <StepPlot label="Mean score over training steps" summary={model.summary} {...plot} xRange={range} steps={steps} formatX={formatStep} formatY={formatY} height={height} {...panelKeys(shared)} />
-    </Panel>
+    </StepPanel>
   );
 }
 
@@ -63,12 +55,12 @@ function CoveragePanel({ at, steps, curve, range, ...shared }: Props) {
   const present = outcomeParts.filter(({ key }) => key === "nWin" || key === "nTie" || key === "nLoss" || curve.points.some((p) => p[key] > 0));
   const spoken = at ? present.map(({ key, text }) => `${formatCount(at[key])} ${text}`).join(", ") : "no point yet";
   return (
-    <Panel
+    <StepPanel
       title="Outcomes of all prompts" at={at} value={at && <><span className="font-medium">{formatCount(at.nWin)}</span> <span className="text-muted">/ {formatCount(at.nTie)} / {formatCount(at.nLoss)}</span></>}
       foot={<span className="flex flex-wrap gap-x-3">{present.map(({ key, text, token, pattern }) => <span key={key} className="inline-flex items-center gap-1"><span className="inline-block size-2.5 rounded-[2px]" style={patternStyle(token, pattern)} aria-hidden />{text}</span>)}</span>}
     >
       <StepPlot label="Outcomes of all prompts over training steps" summary={`Latest: ${spoken}.`} series={noSeries} bars={bars} marks={noMarks} yRange={yRange} xRange={range} steps={steps} formatX={formatStep} formatY={asCount} height={height} {...panelKeys(shared)} />
-    </Panel>
+    </StepPanel>
   );
 }
 const noSeries: PlotSeries[] = [];
@@ -76,13 +68,13 @@ const noSeries: PlotSeries[] = [];
 function LengthPanel({ model, at, steps, curve: _curve, range, ...shared }: Props & { model: CurveModel }) {
   const { series, yRange } = useMemo(() => lengthPlot(model.segments.map((segment) => segment.map(({ point }) => point))), [model]);
   return (
-    <Panel
+    <StepPanel
       title="Mean length" at={at}
       value={at?.meanLength == null ? <span className="text-unknown">not known</span> : <><span className="font-medium">{formatCount(Math.round(at.meanLength))}</span> <span className="text-muted">characters{at.meanReferenceLength !== null && `, reference ${formatCount(Math.round(at.meanReferenceLength))}`}</span></>}
       foot={<span className="flex gap-x-4"><span className="inline-flex items-center gap-1.5"><svg width="20" height="8" aria-hidden><path d="M0 4h20" stroke="var(--tide)" strokeWidth="2" /></svg>completions</span><span className="inline-flex items-center gap-1.5"><svg width="20" height="8" aria-hidden><path d="M0 4h20" stroke="var(--muted)" strokeWidth="2" strokeDasharray="2 3" /></svg>references</span></span>}
     >
       <StepPlot label="Mean length over training steps" summary="Mean characters of completions and references." series={series} marks={noMarks} yRange={yRange} xRange={range} steps={steps} formatX={formatStep} formatY={asCount} height={height} {...panelKeys(shared)} />
-    </Panel>
+    </StepPanel>
   );
 }
 
@@ -99,5 +91,3 @@ function lengthPlot(segments: readonly CurvePoint[][]) {
   const most = Math.max(10, ...series.flatMap((s) => s.segments.flat().map((p) => p.value)));
   return { series, yRange: { min: 0, max: most * 1.1 } };
 }
-
-const panelKeys = ({ activeStep, onActive, onOpen, onZoom }: Omit<PanelProps, "range">) => ({ activeStep, onActive, onOpen, onZoom });

@@ -1,5 +1,5 @@
 import type { CurveModel } from "@/lib/chart/curve-model";
-import { formatCount, formatStep } from "@/lib/chart/format";
+import { formatCount, formatPoints, formatStep } from "@/lib/chart/format";
 import { metrics } from "@/lib/chart/metrics";
 import type { Curve } from "@/lib/contracts/curves";
 import { OutcomeBar } from "../../_charts/outcome-bar";
@@ -35,6 +35,7 @@ export function StepTooltip({ step, curve, models }: { step: number; curve: Curv
             {formatCount(point.nFailed)} failed, {formatCount(point.nMissing)} missing, {formatCount(point.nTruncated)} truncated
             {point.nReferenceFailed > 0 && `, ${formatCount(point.nReferenceFailed)} without a reference score`}
           </p>
+          {point.positionBias != null && <p className="text-muted">position bias {formatPoints(point.positionBias)}</p>}
           {point.provisional && <p className="text-unknown">{formatCount(point.nPending)} prompts still to be scored</p>}
           {point.incomplete && <p className="text-unknown">Incomplete: failed and missing above 2 %</p>}
         </>

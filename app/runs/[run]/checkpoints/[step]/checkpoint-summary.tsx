@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { formatCount, formatPercent } from "@/lib/chart/format";
+import { formatCount, formatPercent, formatPoints } from "@/lib/chart/format";
 import type { Checkpoint } from "@/lib/contracts/checkpoints";
 import type { Curve, CurvePoint } from "@/lib/contracts/curves";
 import { OutcomeBar, outcomeParts, patternStyle } from "../../../../_charts/outcome-bar";
@@ -16,6 +16,7 @@ export function CheckpointSummary({ checkpoint, point, curve }: { checkpoint: Ch
         <Row name={<Term name="win probability">Win probability</Term>}>{point ? <EstimateValue estimate={point.winProbability} unit="fraction" strong /> : <NoPoint />}</Row>
         <Row name={<Term name="win rate">Win rate</Term>}>{point ? <EstimateValue estimate={point.winRate} unit="fraction" strong /> : <NoPoint />}</Row>
         <Row name={<>Mean <Term name="score" /></>}>{point ? <EstimateValue estimate={point.meanScore} unit="score" strong /> : <NoPoint />}</Row>
+        {point?.positionBias != null && <Row name={<Term name="position bias">Position bias</Term>}><span className="font-semibold tabular-nums">{formatPoints(point.positionBias)}</span></Row>}
         {point?.winRateBounds && (point.nFailed > 0 || point.nMissing > 0) && (
           <Row name="Win rate if all absent lost / won"><span className="whitespace-nowrap">{formatPercent(point.winRateBounds.worst)} / {formatPercent(point.winRateBounds.best)}</span></Row>
         )}

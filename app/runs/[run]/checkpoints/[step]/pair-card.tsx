@@ -1,9 +1,12 @@
 import type { ReactNode } from "react";
-import { formatPercent, formatScore } from "@/lib/chart/format";
+import { formatScore } from "@/lib/chart/format";
+import { itemErrorWords } from "@/lib/chart/item-error-words";
 import type { Pair } from "@/lib/contracts/checkpoints";
+import { formatProbability } from "../../../../_ui/format-probability";
 import { Term } from "../../../../_ui/term";
 import { VisibleLine } from "../../../../_ui/visible-line";
 import { WrittenText } from "../../../../_ui/written-text";
+import { PairAttributes } from "./pair-attributes";
 
 type Shown = { text: string; colour: string; edge: string };
 const look: Record<NonNullable<Pair["outcome"]> | "pending", Shown> = {
@@ -22,25 +25,24 @@ export function PairCard({ pair, most, referenceName }: { pair: Pair; most: numb
         <span className="flex gap-1">{pair.tags.map((tag) => <span key={tag} className="chip"><VisibleLine text={tag} /></span>)}</span>
         <div className="ml-auto flex flex-wrap items-center gap-x-4 gap-y-1 max-sm:ml-0">
           {pair.margin !== null && <span className="inline-flex items-center gap-2"><span className="text-muted"><Term name="margin" /></span><MarginBar margin={pair.margin} most={most} /><span className="min-w-12 text-right font-medium tabular-nums">{pair.margin > 0 ? "+" : ""}{formatScore(pair.margin)}</span></span>}
-          {pair.probability !== null && <span><span className="text-muted">P(better)</span> <span className="inline-block min-w-14 text-right font-medium tabular-nums">{probabilityWords(pair.probability)}</span></span>}
+          {pair.probability !== null && <span><span className="text-muted">P(better)</span> <span className="inline-block min-w-14 text-right font-medium tabular-nums">{formatProbability(pair.probability)}</span></span>}
+          {pair.probabilityAB !== undefined && pair.probabilityBA !== undefined && (
+            <span className="text-12 text-muted" title="Probability that the completion is better, by the order in which the reward model read the two">
+              shown first <span className="text-ink tabular-nums">{formatProbability(pair.probabilityAB)}</span>, second <span className="text-ink tabular-nums">{formatProbability(pair.probabilityBA)}</span>
+            </span>
+          )}
           <span className={`min-w-10 text-right font-semibold ${colour}`}>{text}</span>
         </div>
       </header>
-      {pair.error && <p className="border-b border-line bg-unknown-wash py-1.5 pr-4 pl-5 text-13">{pair.error}</p>}
+      {pair.error && <p className="border-b border-line bg-unknown-wash py-1.5 pr-4 pl-5 text-13">{itemErrorWords(pair.error)}</p>}
       <div className="grid divide-line max-lg:divide-y lg:grid-cols-[minmax(0,0.8fr)_minmax(0,1fr)_minmax(0,1fr)] lg:divide-x">
         <Text title="Prompt">{pair.messages ? <Messages messages={pair.messages} /> : <WrittenText text={pair.prompt ?? ""} />}</Text>
         <Text title={<>Reference <span className="font-normal">{referenceName}</span></>} score={pair.referenceScore} note={cutWords(pair.referenceCut)}>{pair.reference === null ? <None what="no reference" /> : <WrittenText text={pair.reference} />}</Text>
         <Text title="Completion" score={pair.score} note={[cutWords(pair.cut), finishWords(pair.finishReason)].filter(Boolean).join(", ")}>{pair.completion === null ? <None what="no completion for this prompt" /> : pair.completion === "" ? <None what="empty text" /> : <WrittenText text={pair.completion} />}</Text>
       </div>
+      {pair.attributes && pair.attributes.length > 0 && <PairAttributes attributes={pair.attributes} />}
     </li>
   );
-}
-
-/** A probability that is not quite 0 or 1 is not shown as if it were. */
-function probabilityWords(probability: number): string {
-  if (probability < 0.0005) return `< ${formatPercent(0.001)}`;
-  if (probability > 0.9995) return `> ${formatPercent(0.999)}`;
-  return formatPercent(probability);
 }
 
 const cutWords = (cut: Pair["cut"]) => (cut === "none" ? "" : `${cut} cut to fit the reward model`);

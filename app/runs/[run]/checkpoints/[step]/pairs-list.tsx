@@ -24,7 +24,9 @@ export function PairsList({ id, step, selection, filter, tags, curve }: {
   const { data, error, fetchNextPage, hasNextPage, isFetching, isFetchingNextPage } = useInfiniteQuery(pairsQuery(id, step, asked));
   const [words, setWords] = useState(filter.q ?? "");
   const pairs = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
-  const most = useMemo(() => Math.max(1, ...pairs.map((p) => Math.abs(p.margin ?? 0))), [pairs]);
+  // A logit of 1 is a small margin; the scores of an absolute model may all lie within less.
+  const least = curve?.rewardModel?.kind === "absolute" ? Number.MIN_VALUE : 1;
+  const most = useMemo(() => Math.max(least, ...pairs.map((p) => Math.abs(p.margin ?? 0))), [pairs, least]);
 
   function choose(change: Record<string, string>) {
     const search = new URLSearchParams(window.location.search);

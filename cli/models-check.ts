@@ -1,0 +1,29 @@
+import { Command } from "commander";
+import { createRewardModel, readRewardModel } from "@/lib/contracts";
+import { readEnv } from "@/lib/env";
+import { callApi } from "./api-client";
+import { findApi } from "./find-api";
+import { showReport } from "./models-report";
+import { untilChecked } from "./models-until-checked";
+import { packageDir } from "./package-dir";
+
+export function modelsCheckCommand(): Command {
+  return new Command("check")
+    .argument("<name>", "name or id")
+    .description("print a reward model's conformance report")
+    .option("--again", "register it anew, so that a worker checks a failed model's mended files")
+    .option("--json", "as JSON")
+    .addHelpText("after", "\nExamples:\n  $ tidemark models check starter\n  $ tidemark models check skywork-0.6b --again\n\nExit code: 0 ready, 1 the check failed, 3 not checked yet, 2 a usage or connection error.\n")
+    .action(async (name: string, options: { again?: boolean; json?: boolean }) => {
+      const api = findApi(readEnv(packageDir));
+      let { data: model } = await callApi(api, readRewardModel, { params: { rewardModel: name } });
+      if (options.again) {
+        const { name: own, kind, input, backend } = model;
+        // Fields left out are not compared, so this is the same registration.
+        const { data } = await callApi(api, createRewardModel, { body: { name: own, kind, input, backend } });
+        if (data.status === "ready") process.stderr.write(`"${own}" is ready: only a model that failed is checked again here. Workers compare its golden scores whenever they load it.\n`);
+        model = await untilChecked(api, data);
+      }
+      showReport(model, options.json);
+    });
+}
