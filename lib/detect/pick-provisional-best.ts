@@ -20,7 +20,8 @@ const reach = 2;
 const rounding = 1e-12;
 
 /**
- * Best checkpoint so far by point estimates: the largest centred mean over five complete points (fewer at the ends).
+ * Best checkpoint so far by point estimates: the largest centred mean over five complete points (three
+ * for the second and the last but one, the point alone at the ends).
  * Provisional: it says nothing on which others cannot be told apart from it, and its value is not corrected for having
  * been selected. Points that are not complete neither win nor enter a mean. Of equals, the earliest step.
  * @param points in step order
@@ -33,7 +34,9 @@ export function pickProvisionalBest(points: readonly ScoredStep[]): ProvisionalB
   });
   let best: ProvisionalBest | null = null;
   usable.forEach((point, i) => {
-    const window = usable.slice(Math.max(0, i - reach), i + reach + 1);
+    // Centred at the ends too: a window cut on one side would credit a first checkpoint with what its successors reached.
+    const half = Math.min(reach, i, usable.length - 1 - i);
+    const window = usable.slice(i - half, i + half + 1);
     const smoothed = window.reduce((sum, { value }) => sum + value, 0) / window.length;
     if (best === null || smoothed > best.smoothed + rounding) best = { ...point, smoothed };
   });

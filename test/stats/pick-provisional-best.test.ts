@@ -10,6 +10,10 @@ describe("provisional best", () => {
     expect(best).toMatchObject({ step: 600, index: 6, value: 0.62 });
     expect(best!.smoothed).toBeCloseTo(0.608, 12);
   });
+  test("is never a first or last checkpoint for what its neighbours reached", () => {
+    expect(pickProvisionalBest(points([0.517, 0.608, 0.583, 0.567, 0.492]))?.step).toBe(100);
+    expect(pickProvisionalBest(points([0.492, 0.567, 0.583, 0.608, 0.517]))?.step).toBe(300);
+  });
   test("of a run that still rises is its latest", () => {
     expect(pickProvisionalBest(points([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]))?.step).toBe(600);
   });
