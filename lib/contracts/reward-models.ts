@@ -96,6 +96,8 @@ export const RewardModel = z.object({
   overlong: z.enum(["cut-end", "fail"]),
   precision: z.string().nullable(),
   conformance: z.array(ConformanceCheck),
+  /** The registration as it was sent. */
+  spec: RewardModelSpec,
   /** What the model's card says about its limits, one sentence; shown next to curves that come from it. */
   notice: z.string().nullable(),
   createdAt: Timestamp,

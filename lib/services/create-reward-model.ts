@@ -56,6 +56,6 @@ export function presentRewardModel(row: StoredRewardModel): RewardModel {
     id: row.id, name: row.name, kind: spec.kind, input: spec.input, backend: spec.backend, status: row.status,
     identity: row.identity, temperature: spec.temperature ?? 1, hasProbability: hasProbability(spec), attributes: row.attributes, maxTokens: row.maxTokens ?? spec.maxTokens ?? null,
     overlong: spec.overlong ?? "cut-end", precision: row.precision ?? spec.precision ?? null,
-    conformance: row.conformance, notice: row.notice, createdAt: row.createdAt.toISOString(),
+    conformance: row.conformance, spec, notice: row.notice, createdAt: row.createdAt.toISOString(),
   };
 }
