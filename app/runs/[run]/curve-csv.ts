@@ -1,8 +1,7 @@
+import { formatCsv, type CsvCell } from "@/lib/chart/format-csv";
 import type { Curve, CurvePoint } from "@/lib/contracts/curves";
 
-type Cell = string | number | boolean | null;
-
-const columns: Record<string, (point: CurvePoint) => Cell> = {
+const columns: Record<string, (point: CurvePoint) => CsvCell> = {
   step: (p) => p.step, branch: (p) => p.branch, look: (p) => p.look, checkpointId: (p) => p.checkpointId,
   provisional: (p) => p.provisional, incomplete: (p) => p.incomplete,
   winProbability: (p) => p.winProbability.value, winProbabilityLow: (p) => p.winProbability.low, winProbabilityHigh: (p) => p.winProbability.high,
@@ -13,18 +12,10 @@ const columns: Record<string, (point: CurvePoint) => Cell> = {
   positionBias: (p) => p.positionBias ?? null, meanLength: (p) => p.meanLength, meanReferenceLength: (p) => p.meanReferenceLength, identity: (p) => p.identity, registeredAt: (p) => p.registeredAt,
 };
 
-/** A text that a spreadsheet would run as a formula begins with an apostrophe; numbers stay numbers. */
-function cellText(cell: Cell): string {
-  if (cell === null) return "";
-  if (typeof cell !== "string") return String(cell);
-  const harmless = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
-
 /** Value and bounds of every attribute that a point carries, under names of their own. */
-function attributeColumns(curve: Curve): [string, (point: CurvePoint) => Cell][] {
+function attributeColumns(curve: Curve): [string, (point: CurvePoint) => CsvCell][] {
   const names = [...new Set(curve.points.flatMap((point) => point.attributes?.map(({ name }) => name) ?? []))];
-  return names.flatMap((name) => (["value", "low", "high"] as const).map((part): [string, (point: CurvePoint) => Cell] => [
+  return names.flatMap((name) => (["value", "low", "high"] as const).map((part): [string, (point: CurvePoint) => CsvCell] => [
     `attribute ${name}${part === "value" ? "" : ` ${part}`}`, (point) => point.attributes?.find((a) => a.name === name)?.mean[part] ?? null,
   ]));
 }
@@ -32,6 +23,5 @@ function attributeColumns(curve: Curve): [string, (point: CurvePoint) => Cell][]
 /** Every point of the curve with unrounded numbers; unknown is an empty cell. */
 export function curveCsv(curve: Curve): string {
   const all = [...Object.entries(columns), ...attributeColumns(curve)];
-  const rows = [all.map(([name]) => cellText(name)), ...curve.points.map((point) => all.map(([, read]) => cellText(read(point))))];
-  return rows.map((row) => row.join(",")).join("\r\n") + "\r\n";
+  return formatCsv(all.map(([name]) => name), curve.points.map((point) => all.map(([, read]) => read(point))));
 }

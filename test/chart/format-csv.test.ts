@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatCsv } from "@/lib/formats/csv";
+import { formatCsv } from "@/lib/chart/format-csv";
 
 test("commas, quotes and line ends are quoted, empty is null", () => {
   expect(formatCsv(["key", "text"], [["a,b", 'say "hi"'], ["two\nlines", null]])).toBe('key,text\r\n"a,b","say ""hi"""\r\n"two\nlines",\r\n');
