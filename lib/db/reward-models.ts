@@ -12,6 +12,9 @@ export type StoredRewardModel = Omit<RewardModel, "spec" | "conformance" | "stat
   status: "checking" | "ready" | "failed";
 };
 
+/** The registration of a stored reward model, as it was validated when it came in. */
+export const specOf = (row: { spec: unknown }): RewardModelSpec => row.spec as RewardModelSpec;
+
 const plain = (row: RewardModel) => row as unknown as StoredRewardModel;
 
 export async function findRewardModel(db: Db | Tx, ref: string): Promise<StoredRewardModel | null> {

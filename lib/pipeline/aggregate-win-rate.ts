@@ -5,6 +5,7 @@ import { findCheckpointWithRun, setCheckpointState, type CheckpointWithRun } fro
 import type { Db } from "@/lib/db/client";
 import { findCompletionSet } from "@/lib/db/completion-sets";
 import { promptClusterKeys } from "@/lib/db/prompt-sets";
+import { specOf } from "@/lib/db/reward-models";
 import { noteRunChange } from "@/lib/db/run-events";
 import { lockRun } from "@/lib/db/runs";
 import { findScoreVector, type VectorKey } from "@/lib/db/score-vectors";
@@ -30,16 +31,17 @@ export async function aggregateWinRate(ctx: Context, { checkpointId, rewardModel
 
   const { ids: clusters } = clusterIds(await promptClusterKeys(ctx.db, run.promptSetId));
   const nPrompts = run.promptSet.nPrompts;
-  const spec = rewardModel.spec as unknown as RewardModelSpec;
+  const spec = specOf(rewardModel);
   const temperature = spec.temperature ?? 1;
+  const sideAgainst = (completionSetId: string, against: string) => sideOf(ctx.db, { completionSetId, rewardModelId, against }, nPrompts);
+  // A pairwise model has a vector for each reference set; the scores of any other are one vector, read once.
+  const pairwise = spec.kind === "pairwise";
+  const ownAlone = pairwise ? null : await sideAgainst(checkpoint.completionSetId, "");
   const points: { referenceSetId: string; values: SummaryValues }[] = [];
   for (const { referenceSet } of run.referenceSets) {
-    const pairwise = spec.kind === "pairwise";
-    const against = pairwise ? referenceSet.completionSetId : "";
-    const own = await sideOf(ctx.db, { completionSetId: checkpoint.completionSetId, rewardModelId, against }, nPrompts);
-    const reference = pairwise
-      ? await parity(ctx.db, referenceSet.completionSetId, nPrompts)
-      : await sideOf(ctx.db, { completionSetId: referenceSet.completionSetId, rewardModelId, against }, nPrompts);
+    const { completionSetId } = referenceSet;
+    const own = ownAlone ?? (await sideAgainst(checkpoint.completionSetId, completionSetId));
+    const reference = pairwise ? await parity(ctx.db, completionSetId, nPrompts) : await sideAgainst(completionSetId, "");
     const summary = summarisePairs({
       score: own.scores, statuses: own.statuses, lengths: own.lengths,
       referenceScore: reference.scores, referenceStatuses: reference.statuses, referenceLengths: reference.lengths,

@@ -1,6 +1,7 @@
 import type { Context } from "@/lib/context";
 import { selectCurve, type CurveSelection } from "@/lib/context/select-curve";
-import { hasProbability, type Best, type RewardModelSpec } from "@/lib/contracts";
+import { hasProbability, type Best } from "@/lib/contracts";
+import { specOf } from "@/lib/db/reward-models";
 import { estimateOf } from "@/lib/db/summaries";
 import { pickProvisionalBest } from "@/lib/detect/pick-provisional-best";
 import { curveRows } from "@/lib/pipeline/read-curve";
@@ -13,7 +14,7 @@ import { curveRows } from "@/lib/pipeline/read-curve";
 export async function readBest(ctx: Context, selection: CurveSelection): Promise<Best> {
   const curve = await selectCurve(ctx, selection);
   const rows = await curveRows(ctx, curve);
-  const metric = curve.rewardModel && !hasProbability(curve.rewardModel.spec as unknown as RewardModelSpec) ? "winRate" : "winProbability";
+  const metric = curve.rewardModel && !hasProbability(specOf(curve.rewardModel)) ? "winRate" : "winProbability";
   const best = pickProvisionalBest(
     rows.map((row) => ({ step: Number(row.checkpoint.step), value: row[metric], complete: !row.provisional && !row.incomplete })),
   );

@@ -2,6 +2,7 @@ import type { Context } from "@/lib/context";
 import { selectCurve, type CurveSelection, type SelectedCurve } from "@/lib/context/select-curve";
 import type { Curve, CurvePoint } from "@/lib/contracts";
 import { checkpointsInOrder, type StoredCheckpoint } from "@/lib/db/checkpoints";
+import { specOf } from "@/lib/db/reward-models";
 import { estimateOf, summariesInStepOrder, type SummaryOfCheckpoint } from "@/lib/db/summaries";
 import { intervalMethods } from "@/lib/stats/interval-methods";
 import { winRateBounds } from "@/lib/stats/win-rate-bounds";
@@ -18,12 +19,7 @@ export async function readCurve(ctx: Context, selection: CurveSelection): Promis
     points,
     breaks: breaksOf(points),
     waiting: checkpoints.filter(({ id, status }) => !drawn.has(id) || status === "failed").map(toWaiting),
-    rewardModel: rewardModel
-      ? {
-          id: rewardModel.id, name: rewardModel.name, notice: rewardModel.notice,
-          kind: (rewardModel.spec as { kind: string }).kind, temperature: (rewardModel.spec as { temperature?: number }).temperature ?? 1,
-        }
-      : null,
+    rewardModel: rewardModel ? presentModel(rewardModel) : null,
     referenceSet: referenceSet ? { id: referenceSet.id, name: referenceSet.name } : null,
     branch: curve.branch,
     methods: intervalMethods(curve.run.promptSet.nClusters < curve.run.promptSet.nPrompts),
@@ -35,6 +31,11 @@ export async function curveRows(ctx: Context, curve: SelectedCurve): Promise<Sum
   const { run, rewardModel, referenceSet, lineage } = curve;
   if (!rewardModel || !referenceSet) return [];
   return summariesInStepOrder(ctx.db, { runId: run.id, rewardModelId: rewardModel.id, referenceSetId: referenceSet.id, lineage });
+}
+
+function presentModel(rewardModel: NonNullable<SelectedCurve["rewardModel"]>): NonNullable<Curve["rewardModel"]> {
+  const { kind, temperature = 1 } = specOf(rewardModel);
+  return { id: rewardModel.id, name: rewardModel.name, notice: rewardModel.notice, kind, temperature };
 }
 
 function toPoint(row: SummaryOfCheckpoint): CurvePoint {

@@ -4,6 +4,7 @@ import { hasProbability, type Outcome, type Pair, type RewardModelSpec } from "@
 import type { StoredCheckpoint } from "@/lib/db/checkpoints";
 import { comparedCompletions, type StoredCompletion } from "@/lib/db/completion-sets";
 import { promptsInOrder, type StoredPrompt } from "@/lib/db/prompt-sets";
+import { specOf } from "@/lib/db/reward-models";
 import { findScoreVector } from "@/lib/db/score-vectors";
 import { cutOf, floatsFromBytes, itemStatus, statusMask } from "@/lib/db/vector-bytes";
 import { sigmoid } from "@/lib/stats/sigmoid";
@@ -19,7 +20,7 @@ interface SideItem {
 /** Every pair of a checkpoint in the prompt set's order, compared with the curve's references by its reward model. */
 export async function readPairs(ctx: Context, curve: SelectedCurve, checkpoint: StoredCheckpoint): Promise<Pair[]> {
   const { run, rewardModel, referenceSet } = curve;
-  const spec = rewardModel?.spec as unknown as RewardModelSpec | undefined;
+  const spec = rewardModel && specOf(rewardModel);
   const against = spec?.kind === "pairwise" ? (referenceSet?.completionSetId ?? "") : "";
   const prompts = await promptsInOrder(ctx.db, run.promptSetId);
   const own = await openSide(ctx, { completionSetId: checkpoint.completionSetId, rewardModelId: rewardModel?.id, against });

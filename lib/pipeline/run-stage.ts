@@ -1,7 +1,7 @@
 import type { Context } from "@/lib/context";
 import { DomainError, TransientError, isRetryable } from "@/lib/errors";
 import { endStage, leaseStage, renewLease, type StageEnd } from "@/lib/db/stage-tasks";
-import { jobs, type JobName, type JobPayload } from "@/lib/queue/jobs";
+import { jobs, priorities, type JobName, type JobPayload } from "@/lib/queue/jobs";
 import { StageDeferred } from "@/lib/pipeline/stage-deferred";
 
 export interface StageRun { signal: AbortSignal }
@@ -69,7 +69,7 @@ export async function runStage(
   try {
     if (end.kind === "failed") await options.failed[stage]?.(payload, end.error);
     const { requestedAgain } = await endStage(ctx.db, held, end);
-    if (requestedAgain) await ctx.enqueue([{ stage, subject, payload, priority: 10 }]);
+    if (requestedAgain) await ctx.enqueue([{ stage, subject, payload, priority: priorities.live }]);
   } catch (error) {
     log.error({ err: error }, "stage's end not stored; its lease expires and it runs again");
   }
