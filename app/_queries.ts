@@ -1,7 +1,8 @@
 import { keepPreviousData, infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { type Checkpoint, type Outcome, listCheckpoints, listPairs, readCheckpoint } from "@/lib/contracts/checkpoints";
-import { readBest, readCurve, readVerdict } from "@/lib/contracts/curves";
+import { readCurve } from "@/lib/contracts/curves";
+import { readBest, readVerdict } from "@/lib/contracts/decisions";
 import type { Endpoint } from "@/lib/contracts/endpoint";
 import { Problem } from "@/lib/contracts/problems";
 import { listRewardModels, readRewardModel } from "@/lib/contracts/reward-models";

@@ -22,7 +22,7 @@ const steps = {
   bundle: {
     inputs: ["lib", "cli", "workers", "prisma/schema.prisma", "tsconfig.json", "package.json"],
     stamp: "dist/.stamp",
-    outputs: ["dist/cli.js", "dist/worker.js", "dist/onnx-thread.js"],
+    outputs: ["dist/cli.js", "dist/worker.js", "dist/onnx-thread.js", "dist/statistics-thread.js"],
     says: "Bundling the command line and the worker",
     run: bundle,
   },
@@ -137,7 +137,7 @@ function generateClient() {
 
 async function bundle() {
   const { build: esbuild } = await import("esbuild");
-  const entries = { cli: "cli/index.ts", worker: "workers/index.ts", "onnx-thread": "lib/reward-models/onnx-thread.ts" };
+  const entries = { cli: "cli/index.ts", worker: "workers/index.ts", "onnx-thread": "lib/reward-models/onnx-thread.ts", "statistics-thread": "lib/runtime/statistics-thread.ts" };
   const missing = Object.values(entries).filter((entry) => !existsSync(at(entry)));
   if (missing.length > 0) throw new Error(`Source files are missing: ${missing.join(", ")}. Check the repository out again.`);
   await esbuild({

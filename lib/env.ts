@@ -22,9 +22,32 @@ const Variables = z.object({
   TIDEMARK_LOG_LEVEL: optional(z.enum(["trace", "debug", "info", "warn", "error", "silent"])),
   TIDEMARK_ADMIN_KEY: optional(z.string().regex(/^tdm_[A-Za-z0-9_-]{24,}$/, "must be tdm_ followed by at least 24 letters, digits, - or _")),
   TIDEMARK_METRICS_OPEN: optional(flag),
+  TIDEMARK_ALERT_ALLOW_PRIVATE: optional(flag),
+  TIDEMARK_SMTP_URL: optional(z.url({ protocol: /^smtps?$/, error: "must be smtp://[user@]host[:port] or smtps://..." })),
+  TIDEMARK_SMTP_FROM: optional(z.string().regex(/^[^\r\n]+@[^\r\n]+$/, "must be an e-mail address, or Name <address>")),
+  TIDEMARK_SECRET_SMTP_PASSWORD: optional(z.string()),
   TIDEMARK_URL: optional(z.url()),
   TIDEMARK_API_KEY: optional(z.string()),
 });
+
+/** The mail server that alerts go through. */
+export interface MailSettings {
+  host: string;
+  port: number;
+  /** TLS from the first byte; otherwise the connection changes to TLS where the server offers it. */
+  secure: boolean;
+  user: string | undefined;
+  password: string | undefined;
+  from: string;
+}
+
+export interface AlertSettings {
+  /** Whether channels may lead to private, loopback and link-local addresses. */
+  allowPrivate: boolean;
+  /** Address of the pages, without a slash at its end; links in messages begin with it. */
+  baseUrl: string;
+  mail: MailSettings | null;
+}
 
 export interface Env {
   /** Absolute folder of everything Tidemark keeps: embedded database, admin key, build stamp. */
@@ -44,6 +67,7 @@ export interface Env {
   logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   adminKey: string | undefined;
   metricsOpen: boolean;
+  alerts: AlertSettings;
   /** Where a client finds the server (reading commands). */
   url: string | undefined;
   apiKey: string | undefined;
@@ -78,8 +102,31 @@ export function readEnv(packageDir: string = process.cwd(), source: NodeJS.Proce
     logLevel: v.TIDEMARK_LOG_LEVEL ?? "info",
     adminKey: v.TIDEMARK_ADMIN_KEY,
     metricsOpen: v.TIDEMARK_METRICS_OPEN ?? false,
+    alerts: { allowPrivate: v.TIDEMARK_ALERT_ALLOW_PRIVATE ?? false, baseUrl: baseUrlOf(v), mail: mailOf(v) },
     url: v.TIDEMARK_URL,
     apiKey: v.TIDEMARK_API_KEY,
+  };
+}
+
+type Read = z.infer<typeof Variables>;
+
+function baseUrlOf(v: Read): string {
+  if (v.TIDEMARK_PUBLIC_URL) return v.TIDEMARK_PUBLIC_URL.replace(/\/+$/, "");
+  const host = v.TIDEMARK_HOST ?? "127.0.0.1";
+  return `http://${host.includes(":") ? `[${host}]` : host}:${v.TIDEMARK_PORT ?? 7400}`;
+}
+
+function mailOf(v: Read): MailSettings | null {
+  if (!v.TIDEMARK_SMTP_URL) return null;
+  if (!v.TIDEMARK_SMTP_FROM) throw new ConfigError("TIDEMARK_SMTP_FROM is not set: with TIDEMARK_SMTP_URL it names the sender of alerts.");
+  const url = new URL(v.TIDEMARK_SMTP_URL);
+  if (!url.hostname) throw new ConfigError("TIDEMARK_SMTP_URL: names no host; it must be smtp://[user@]host[:port] or smtps://...");
+  const secure = url.protocol === "smtps:";
+  return {
+    host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port) || (secure ? 465 : 587), secure,
+    user: decodeURIComponent(url.username) || undefined,
+    password: v.TIDEMARK_SECRET_SMTP_PASSWORD ?? (decodeURIComponent(url.password) || undefined),
+    from: v.TIDEMARK_SMTP_FROM,
   };
 }
 

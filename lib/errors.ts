@@ -24,14 +24,20 @@ export type ErrorCode =
   | "reference-set-conflict"
   | "reward-model-conflict"
   | "run-conflict"
+  | "plan-fixed"
   | "checkpoint-conflict"
   | "model-outside-directories"
   | "reward-model-not-ready"
   | "reward-model-failed"
   | "reward-model-changed"
   | "prompt-set-mismatch"
+  | "checkpoint-not-scored"
+  | "identity-mismatch"
   | "key-conflict"
   | "last-admin-key"
+  | "alert-channel-conflict"
+  | "address-not-allowed"
+  | "mail-not-set-up"
   | "too-many-requests"
   | "unavailable"
   | "internal";
@@ -59,7 +65,7 @@ export class TransientError extends Error {
 
 const permanent = new Set<ErrorCode>([
   "not-found", "invalid-request", "reward-model-failed", "prompt-set-mismatch",
-  "model-outside-directories", "completion-too-large",
+  "model-outside-directories", "completion-too-large", "plan-fixed",
 ]);
 
 /**

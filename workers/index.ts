@@ -12,6 +12,7 @@ import { consume } from "@/lib/queue/consume";
 import { queueSettings } from "@/lib/queue/connection";
 import { createEnqueue } from "@/lib/queue/create-enqueue";
 import { createRewardModelPool } from "@/lib/reward-models/open-pool";
+import { createStatistics } from "@/lib/runtime/create-statistics";
 import { failureHandlers, jobHandlers } from "@/workers/handlers";
 
 const sweepEveryMs = 5000;
@@ -27,9 +28,10 @@ async function main(): Promise<void> {
   const queue = createEnqueue({ settings, log });
   const ctx = { db, enqueue: queue.enqueue, now: () => new Date(), log, env, queueKind: settings.kind };
   const pool = createRewardModelPool({ modelDirs: env.modelDirs, nThreads: env.workers, log, secrets: readSecret });
+  const statistics = createStatistics({ log });
 
   const shutdown = new AbortController();
-  const options = { handlers: jobHandlers(ctx, pool), failed: failureHandlers(ctx), shutdown: shutdown.signal };
+  const options = { handlers: jobHandlers(ctx, pool, statistics), failed: failureHandlers(ctx), shutdown: shutdown.signal };
   const consumer = consume({
     settings, log,
     deliver: (data) => runStage(ctx, options, data).catch((error: unknown) => log.error({ err: error, ...data }, "delivery failed; the sweeper will deliver")),
@@ -60,6 +62,7 @@ async function main(): Promise<void> {
     shutdown.abort(new Error("the worker stops"));
     await consumer.close();
     await pool.close();
+    await statistics.close();
     await queue.close();
     await forgetWorker(db, id).catch(() => undefined);
     await db.$disconnect();

@@ -33,12 +33,12 @@ async function ask(program, args) {
 const ours = (dir, name, precision) => ask(process.execPath, [here("ours.mjs"), dir, name, texts, values.threads, precision]);
 const peer = (way, folder = starter, file = "model.onnx") => ask(values.python, [here("peers.py"), way, folder, texts, "--threads", values.threads, "--file", file]);
 
-/** The starter's folder with another form of its weights, outside the repository. */
+/** The starter's folder with another form of its weights, outside the repository: `optimised` is what "tidemark models optimise" makes. */
 async function otherForm(form, file) {
   const folder = path.join(scratch, form);
   mkdirSync(folder);
   for (const name of ["config.json", "tokenizer.json", "tokenizer_config.json"]) copyFileSync(path.join(starter, name), path.join(folder, name));
-  await promisify(execFile)(values.python, [here("export.py"), form, starter, path.join(folder, file)]);
+  await promisify(execFile)(values.python, form === "optimised" ? [path.join(root, "cli/models-optimise.py"), path.join(starter, "model.onnx"), path.join(folder, file)] : [here("export.py"), form, starter, path.join(folder, file)]);
 }
 
 const ways = { "Tidemark fp32": () => ours(path.dirname(starter), "starter", "fp32"), ...Object.fromEntries(values.ways.split(",").map((way) => [way, () => peer(way)])) };
@@ -46,11 +46,13 @@ const loadBefore = loadavg()[0];
 try {
   if (values.fused) {
     await otherForm("fused", "model.onnx");
-    ways["Tidemark fp32, attention fused offline"] = () => ours(scratch, "fused", "fp32");
+    ways["Tidemark fp32, offline optimiser"] = () => ours(scratch, "fused", "fp32");
   }
   if (values.int8) {
+    await otherForm("optimised", "model_int8.onnx");
     await otherForm("int8", "model_int8.onnx");
-    ways["Tidemark int8"] = () => ours(scratch, "int8", "int8");
+    ways["Tidemark int8 (models optimise)"] = () => ours(scratch, "optimised", "int8");
+    ways["Tidemark int8, all products"] = () => ours(scratch, "int8", "int8");
     ways["ort-1 int8"] = () => peer("ort-1", path.join(scratch, "int8"), "model_int8.onnx");
   }
   const seen = Object.fromEntries(Object.keys(ways).map((way) => [way, []]));

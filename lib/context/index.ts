@@ -10,6 +10,6 @@ export interface Context {
   enqueue: Enqueue;
   now: () => Date;
   log: Logger;
-  env: Pick<Env, "modelDirs" | "maxBodyBytes" | "dataDir">;
+  env: Pick<Env, "modelDirs" | "maxBodyBytes" | "dataDir" | "alerts">;
   queueKind: "postgres" | "redis";
 }

@@ -52,36 +52,3 @@ export const readCurve = defineEndpoint({
   method: "GET", path: "/api/v1/runs/:run/curve", summary: "Win rate, win probability and mean score over steps", scope: "read",
   params: z.object({ run: RunRef }), query: Selection, response: Curve, statuses: [200],
 });
-
-export const Best = z.object({
-  chosen: z.object({ step: Step, checkpointId: Id, path: z.string().nullable(), winProbability: Estimate, shrunk: Estimate }).nullable(),
-  bestSet: z.array(Step),
-  earliestWithin: z.object({ tolerance: z.number(), step: Step }).nullable(),
-  provisional: z.boolean(),
-  explanation: z.string(),
-});
-export type Best = z.infer<typeof Best>;
-export const readBest = defineEndpoint({
-  method: "GET", path: "/api/v1/runs/:run/best", summary: "The checkpoint to keep, and those that cannot be told apart from it", scope: "read",
-  params: z.object({ run: RunRef }), query: Selection, response: Best, statuses: [200],
-});
-
-export const Verdict = z.object({
-  verdict: z.enum(["healthy", "regressed", "insufficient", "pending"]),
-  reason: z.string(),
-  shouldStop: z.boolean(),
-  adjustedP: z.number().nullable(),
-  regression: z
-    .object({
-      step: Step, sinceSteps: z.array(Step), drop: z.number(), dropLow: z.number(),
-      kind: z.enum(["sustained", "unconfirmed", "dip-recovered", "over-optimisation"]),
-    })
-    .nullable(),
-  smallestDetectableDrop: z.number().nullable(),
-  best: Step.nullable(), keep: z.array(Step), safeToDelete: z.array(Step),
-});
-export type Verdict = z.infer<typeof Verdict>;
-export const readVerdict = defineEndpoint({
-  method: "GET", path: "/api/v1/runs/:run/verdict", summary: "What the training loop can act on", scope: "read",
-  params: z.object({ run: RunRef }), query: Selection, response: Verdict, statuses: [200],
-});

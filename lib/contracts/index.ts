@@ -6,4 +6,8 @@ export * from "./reward-models";
 export * from "./runs";
 export * from "./checkpoints";
 export * from "./curves";
+export * from "./decisions";
+export * from "./comparisons";
+export * from "./panels";
+export * from "./alerts";
 export * from "./access";

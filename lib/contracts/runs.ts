@@ -15,6 +15,16 @@ export const Plan = z.object({
 });
 export type Plan = z.infer<typeof Plan>;
 
+/** Drop that the detector would find with probability one half, in units of the metric. */
+export const DetectableDrop = z.object({
+  /** In the look that follows a sudden drop, and once as many looks as a block have followed it. */
+  fast: z.number(), sustained: z.number(),
+  /** Standard deviation over prompts of the change between two neighbouring checkpoints, and where it was taken from. */
+  sdPair: z.number(), sdSource: z.enum(["assumed", "measured"]),
+  nUnits: z.number().int(),
+});
+export type DetectableDrop = z.infer<typeof DetectableDrop>;
+
 /** Every GET below a run takes these; left out, they are the run's primary and the branch main. */
 export const Selection = z.object({ rewardModel: Ref.optional(), referenceSet: Ref.optional(), branch: BranchName.default("main") });
 export type Selection = z.infer<typeof Selection>;
@@ -26,6 +36,8 @@ export const Run = z.object({
   rewardModels: z.array(z.object({ id: Id, name: Name, role: Role, status: z.enum(["checking", "ready", "failed"]), notice: z.string().nullable() })),
   primary: z.object({ referenceSet: Id, rewardModel: Id }).nullable(),
   plan: Plan,
+  /** Of the primary curve; before there is data, from the plan and a typical spread. Null where nothing can be tested. */
+  detectable: DetectableDrop.nullable(),
   parent: z.object({ run: Id, step: Step }).nullable(),
   branches: z.array(z.object({ name: BranchName, parent: z.object({ branch: BranchName, step: Step }).nullable() })),
   nCheckpoints: z.number().int(), nScored: z.number().int(), nFailed: z.number().int(),

@@ -61,7 +61,7 @@ export const onLineage = (lineage: Lineage): Prisma.CheckpointWhereInput => ({
 
 /** Checkpoints in step order (then branch), beginning after a place. */
 export async function checkpointsInOrder(
-  db: Db,
+  db: Db | Tx,
   query: { runId: string; branch?: string; lineage?: Lineage; after?: { step: bigint; branch: string }; limit?: number },
 ): Promise<StoredCheckpoint[]> {
   const { after } = query;
@@ -77,6 +77,42 @@ export async function checkpointsInOrder(
     orderBy: [{ step: "asc" }, { branch: "asc" }],
     ...(query.limit === undefined ? {} : { take: query.limit + 1 }),
   });
+}
+
+/** Whether any checkpoint of the run is still being scored. */
+export async function hasUnfinished(db: Db | Tx, runId: string): Promise<boolean> {
+  return (await db.checkpoint.findFirst({ where: { runId, status: { in: ["received", "scoring"] } }, select: { id: true } })) !== null;
+}
+
+export interface CheckpointStateRow {
+  id: string; step: number; branch: string; status: string;
+  /** Order of arrival on the curve; null without a final point. */
+  look: number | null;
+  /** Its look is complete: what it says can be decided on. */
+  decidable: boolean;
+}
+
+/** Checkpoints of a lineage in step order, with where each stands on one curve. */
+export async function checkpointStates(
+  db: Db,
+  query: { runId: string; lineage: Lineage; rewardModelId: string | undefined; referenceSetId: string | undefined },
+): Promise<CheckpointStateRow[]> {
+  const rows = await db.checkpoint.findMany({
+    where: { runId: query.runId, AND: [onLineage(query.lineage)] },
+    orderBy: { step: "asc" },
+    select: {
+      id: true, step: true, branch: true, status: true,
+      summaries: { where: { rewardModelId: query.rewardModelId ?? "", referenceSetId: query.referenceSetId ?? "" }, select: { look: true, incomplete: true, provisional: true } },
+    },
+  });
+  return rows.map(({ summaries: [point], step, ...row }) => ({
+    ...row, step: Number(step), look: point?.look ?? null, decidable: point?.look != null && !point.incomplete && !point.provisional,
+  }));
+}
+
+/** The branch that a checkpoint was registered on; null when it is gone. */
+export async function branchOfCheckpoint(db: Db | Tx, id: string): Promise<string | null> {
+  return (await db.checkpoint.findUnique({ where: { id }, select: { branch: true } }))?.branch ?? null;
 }
 
 export interface CheckpointCounts { id: string; done: number; total: number; nCompletions: number; nWithPrompt: number }

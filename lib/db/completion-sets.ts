@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { deflate, inflate } from "node:zlib";
 import type { Db, Tx } from "@/lib/db/client";
+import { floatsFromBytes } from "@/lib/db/vector-bytes";
 
 const deflateAsync = promisify(deflate);
 const inflateAsync = promisify(inflate);
@@ -82,6 +83,23 @@ export async function comparedCompletions(db: Db, completionSetId: string): Prom
 
 export async function storeLengths(db: Db, completionSetId: string, lengths: Uint8Array<ArrayBuffer>): Promise<void> {
   await db.completionSet.update({ where: { id: completionSetId }, data: { lengths } });
+}
+
+/** [nPrompts] characters of each set that has been measured. */
+export async function lengthsOf(db: Db, completionSetIds: readonly string[]): Promise<Map<string, Float32Array>> {
+  const rows = await db.completionSet.findMany({ where: { id: { in: [...new Set(completionSetIds)] } }, select: { id: true, lengths: true } });
+  return new Map(rows.flatMap(({ id, lengths }) => (lengths ? [[id, floatsFromBytes(lengths)] as const] : [])));
+}
+
+/** @param measures float32 [nPrompts x k], see the schema */
+export async function storeTextMeasures(db: Db, completionSetId: string, textMeasures: Uint8Array<ArrayBuffer>): Promise<void> {
+  await db.completionSet.update({ where: { id: completionSetId }, data: { textMeasures } });
+}
+
+/** [nPrompts x k] row-major measures of each set that has been measured. */
+export async function textMeasuresOf(db: Db, completionSetIds: readonly string[]): Promise<Map<string, Float32Array>> {
+  const rows = await db.completionSet.findMany({ where: { id: { in: [...new Set(completionSetIds)] }, textMeasures: { not: null } }, select: { id: true, textMeasures: true } });
+  return new Map(rows.flatMap(({ id, textMeasures }) => (textMeasures ? [[id, floatsFromBytes(textMeasures)] as const] : [])));
 }
 
 export async function findCompletionSet(db: Db | Tx, id: string) {

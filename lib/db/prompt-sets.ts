@@ -54,3 +54,9 @@ export async function promptPositions(db: Db | Tx, promptSetId: string): Promise
 export async function promptClusterKeys(db: Db, promptSetId: string): Promise<{ group: string | null; textHash: string }[]> {
   return db.prompt.findMany({ where: { promptSetId }, orderBy: { position: "asc" }, select: { group: true, textHash: true } });
 }
+
+/** Tags of each prompt in the frozen order. */
+export async function promptTags(db: Db, promptSetId: string): Promise<string[][]> {
+  const rows = await db.prompt.findMany({ where: { promptSetId }, orderBy: { position: "asc" }, select: { tags: true } });
+  return rows.map(({ tags }) => tags);
+}

@@ -17,3 +17,9 @@ export async function insertReferenceSet(tx: Tx, row: { id: string; promptSetId:
 export async function referenceSetsOf(db: Db | Tx, promptSetId: string) {
   return db.referenceSet.findMany({ where: { promptSetId }, orderBy: [{ createdAt: "asc" }, { id: "asc" }], include: withContent });
 }
+
+/** Name of the prompt set that a reference set belongs to, whichever it is. */
+export async function promptSetOfReferenceSet(db: Db | Tx, id: string): Promise<string | null> {
+  const row = await db.referenceSet.findUnique({ where: { id }, select: { promptSet: { select: { name: true } } } });
+  return row?.promptSet.name ?? null;
+}

@@ -1,6 +1,6 @@
 import type { Db, Tx } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
-import type { Role } from "@/lib/contracts";
+import type { Plan, Role } from "@/lib/contracts";
 import { doneAndTotal } from "@/lib/db/done-and-total";
 
 export const runParts = {
@@ -73,9 +73,38 @@ export async function insertRun(tx: Tx, run: NewRun): Promise<void> {
   });
 }
 
+/** Reference sets that were added to a run after its creation, as its definition notes them. */
+export function addedReferenceSets({ definition }: Pick<StoredRun, "definition">): string[] {
+  const { addedReferenceSets: added } = definition as { addedReferenceSets?: string[] };
+  return added ?? [];
+}
+
+/** Adds a reference set as the run's last; call it with the run locked. A run without a primary gets one. */
+export async function addReferenceSetToRun(tx: Tx, run: StoredRun, referenceSetId: string): Promise<void> {
+  const { _max } = await tx.runReferenceSet.aggregate({ where: { runId: run.id }, _max: { position: true } });
+  await tx.runReferenceSet.create({ data: { runId: run.id, referenceSetId, position: (_max.position ?? -1) + 1 } });
+  const definition = { ...(run.definition as Prisma.JsonObject), addedReferenceSets: [...addedReferenceSets(run), referenceSetId] };
+  await tx.run.update({
+    where: { id: run.id },
+    data: {
+      definition,
+      primaryReferenceSetId: run.primaryReferenceSetId ?? referenceSetId,
+      primaryRewardModelId: run.primaryRewardModelId ?? run.rewardModels[0]?.rewardModel.id ?? null,
+    },
+  });
+}
+
 /** Holds the run until the transaction ends: registrations and look numbers of one run are made one after another. */
 export async function lockRun(tx: Tx, runId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM "Run" WHERE "id" = ${runId} FOR UPDATE`;
+}
+
+export async function planOfRun(db: Db | Tx, id: string): Promise<Plan> {
+  return db.run.findUniqueOrThrow({ where: { id }, select: { expectedLooks: true, alpha: true, delta: true } });
+}
+
+export async function setPlan(tx: Tx, id: string, plan: Partial<Plan>): Promise<void> {
+  await tx.run.update({ where: { id }, data: plan });
 }
 
 export interface RunCounts {

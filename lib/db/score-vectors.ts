@@ -1,4 +1,4 @@
-import type { Db } from "@/lib/db/client";
+import type { Db, Tx } from "@/lib/db/client";
 import { itemStatus } from "@/lib/db/vector-bytes";
 import type { ScoreVector } from "@/lib/db/generated/client";
 
@@ -7,6 +7,35 @@ export interface VectorKey { completionSetId: string; rewardModelId: string; aga
 
 export async function findScoreVector(db: Db, key: VectorKey): Promise<ScoreVector | null> {
   return db.scoreVector.findUnique({ where: { completionSetId_rewardModelId_against: key } });
+}
+
+/** Scores and statuses of several completion sets by one reward model, by completion set. */
+export async function vectorsOf(
+  db: Db,
+  { completionSetIds, rewardModelId, against }: { completionSetIds: readonly string[]; rewardModelId: string; against: string },
+): Promise<Map<string, Pick<ScoreVector, "scores" | "statuses" | "identity">>> {
+  const rows = await db.scoreVector.findMany({
+    where: { completionSetId: { in: [...new Set(completionSetIds)] }, rewardModelId, against },
+    select: { completionSetId: true, scores: true, statuses: true, identity: true },
+  });
+  return new Map(rows.map(({ completionSetId, ...vector }) => [completionSetId, vector]));
+}
+
+/** Names a vector in one text; also the subject of the task that scores it. */
+export const vectorSubject = ({ completionSetId, rewardModelId, against }: VectorKey): string => `${completionSetId}|${rewardModelId}|${against}`;
+
+export interface VectorProgress { identity: string; complete: boolean; nFailed: number }
+
+/** How far vectors are, without their scores, by subject; absent where scoring has not begun. */
+export async function vectorProgress(
+  db: Db | Tx,
+  { completionSetIds, rewardModelIds }: { completionSetIds: readonly string[]; rewardModelIds: readonly string[] },
+): Promise<Map<string, VectorProgress>> {
+  const rows = await db.scoreVector.findMany({
+    where: { completionSetId: { in: [...new Set(completionSetIds)] }, rewardModelId: { in: [...rewardModelIds] } },
+    select: { completionSetId: true, rewardModelId: true, against: true, identity: true, complete: true, nFailed: true },
+  });
+  return new Map(rows.map(({ identity, complete, nFailed, ...key }) => [vectorSubject(key), { identity, complete, nFailed }]));
 }
 
 export interface VectorState {
@@ -20,10 +49,14 @@ export interface VectorState {
   complete: boolean;
 }
 
-/** Writes the vector; a complete one of the same identity is never overwritten by a worker that lost its lease. */
+/**
+ * Writes the vector. A complete one of the same identity gives way only to a complete one with fewer failed items: a worker
+ * that lost its lease overwrites nothing, and what failed can be tried again without a gap in between.
+ */
 export async function storeScoreVector(db: Db, key: VectorKey, state: VectorState): Promise<void> {
+  const asGood = state.complete ? { nFailed: { lte: state.nFailed } } : {};
   const { count } = await db.scoreVector.updateMany({
-    where: { ...key, NOT: { complete: true, identity: state.identity } }, data: state,
+    where: { ...key, NOT: { complete: true, identity: state.identity, ...asGood } }, data: state,
   });
   if (count === 1) return;
   await db.scoreVector.createMany({ data: [{ ...key, ...state }], skipDuplicates: true });

@@ -122,3 +122,11 @@ export async function failedTask(db: Db | Tx, stage: string, subjects: readonly 
   const row = await db.stageTask.findFirst({ where: { stage, subject: { in: [...subjects] }, status: "failed" }, select: { error: true } });
   return row?.error as { code: string; message: string } | null ?? null;
 }
+
+/** Those of the subjects whose task is in one of the states. */
+export async function subjectsInState(
+  db: Db | Tx, stage: string, subjects: readonly string[], states: readonly ("pending" | "running" | "done" | "failed")[],
+): Promise<Set<string>> {
+  const rows = await db.stageTask.findMany({ where: { stage, subject: { in: [...subjects] }, status: { in: [...states] } }, select: { subject: true } });
+  return new Set(rows.map(({ subject }) => subject));
+}

@@ -53,7 +53,7 @@ export async function upsertSummary(tx: Tx, key: SummaryKey & { runId: string },
   });
 }
 
-export type SummaryOfCheckpoint = Summary & { checkpoint: { step: bigint; branch: string; createdAt: Date; path: Uint8Array | null } };
+export type SummaryOfCheckpoint = Summary & { checkpoint: { step: bigint; branch: string; createdAt: Date; path: Uint8Array | null; completionSetId: string; status: string } };
 
 /** Points of one curve in step order. */
 export async function summariesInStepOrder(
@@ -64,7 +64,7 @@ export async function summariesInStepOrder(
   return db.summary.findMany({
     where: { runId, rewardModelId, referenceSetId, checkpoint: { is: onLineage(curve.lineage) } },
     orderBy: [{ checkpoint: { step: "asc" } }],
-    include: { checkpoint: { select: { step: true, branch: true, createdAt: true, path: true } } },
+    include: { checkpoint: { select: { step: true, branch: true, createdAt: true, path: true, completionSetId: true, status: true } } },
   });
 }
 
@@ -78,4 +78,20 @@ export function estimateOf(row: Summary, name: (typeof estimates)[number]): Esti
 export async function countSummaries(tx: Tx, checkpointId: string): Promise<{ all: number; final: number }> {
   const [all, final] = [await tx.summary.count({ where: { checkpointId } }), await tx.summary.count({ where: { checkpointId, provisional: false } })];
   return { all, final };
+}
+
+type PointsOfRun = { runId: string; rewardModelId: string; referenceSetId: string };
+
+/** Changes whenever a point of the curve is written: how many there are on the lineage, and when the last was written. */
+export async function summaryVersion(db: Db, { runId, rewardModelId, referenceSetId, lineage }: PointsOfRun & { lineage: Lineage }): Promise<string> {
+  const { _count, _max } = await db.summary.aggregate({
+    where: { runId, rewardModelId, referenceSetId, checkpoint: { is: onLineage(lineage) } }, _count: true, _max: { updatedAt: true },
+  });
+  return `${_count}@${_max.updatedAt?.toISOString() ?? ""}`;
+}
+
+/** What has produced the numbered points of a curve: more than one where it does not compare with itself throughout. */
+export async function identitiesOf(db: Db, { runId, rewardModelId, referenceSetId }: PointsOfRun): Promise<string[]> {
+  const rows = await db.summary.groupBy({ by: ["identity"], where: { runId, rewardModelId, referenceSetId, look: { not: null } } });
+  return rows.map(({ identity }) => identity);
 }

@@ -3,7 +3,7 @@ import { requestJob } from "@/lib/context/request-job";
 import { hasProbability, type Estimate, type RewardModelSpec } from "@/lib/contracts";
 import { findCheckpointWithRun, setCheckpointState, type CheckpointWithRun } from "@/lib/db/checkpoints";
 import type { Db } from "@/lib/db/client";
-import { findCompletionSet } from "@/lib/db/completion-sets";
+import { lengthsOf } from "@/lib/db/completion-sets";
 import { promptClusterKeys } from "@/lib/db/prompt-sets";
 import { specOf } from "@/lib/db/reward-models";
 import { noteRunChange } from "@/lib/db/run-events";
@@ -11,9 +11,10 @@ import { lockRun } from "@/lib/db/runs";
 import { findScoreVector, type VectorKey } from "@/lib/db/score-vectors";
 import { failedTask } from "@/lib/db/stage-tasks";
 import { countSummaries, upsertSummary, type SummaryValues } from "@/lib/db/summaries";
-import { floatsFromBytes, itemStatus } from "@/lib/db/vector-bytes";
+import { floatsFromBytes } from "@/lib/db/vector-bytes";
 import { hashComparison } from "@/lib/formats/content-hash";
 import type { Delivery } from "@/lib/queue/enqueue";
+import { comparableSide, parity, sideOf } from "@/lib/pipeline/load-looks";
 import type { JobPayload } from "@/lib/queue/jobs";
 import { clusterIds } from "@/lib/stats/cluster-ids";
 import { positionBias, summariseAttributes } from "@/lib/stats/summarise-details";
@@ -33,15 +34,15 @@ export async function aggregateWinRate(ctx: Context, { checkpointId, rewardModel
   const nPrompts = run.promptSet.nPrompts;
   const spec = specOf(rewardModel);
   const temperature = spec.temperature ?? 1;
-  const sideAgainst = (completionSetId: string, against: string) => sideOf(ctx.db, { completionSetId, rewardModelId, against }, nPrompts);
+  const sideAgainst = (completionSetId: string, against: string) => measuredSide(ctx.db, { completionSetId, rewardModelId, against }, nPrompts);
   // A pairwise model has a vector for each reference set; the scores of any other are one vector, read once.
   const pairwise = spec.kind === "pairwise";
   const ownAlone = pairwise ? null : await sideAgainst(checkpoint.completionSetId, "");
   const points: { referenceSetId: string; values: SummaryValues }[] = [];
   for (const { referenceSet } of run.referenceSets) {
     const { completionSetId } = referenceSet;
-    const own = ownAlone ?? (await sideAgainst(checkpoint.completionSetId, completionSetId));
-    const reference = pairwise ? await parity(ctx.db, completionSetId, nPrompts) : await sideAgainst(completionSetId, "");
+    const reference = pairwise ? await measuredParity(ctx.db, completionSetId, nPrompts) : await sideAgainst(completionSetId, "");
+    const own = comparableSide(ownAlone ?? (await sideAgainst(checkpoint.completionSetId, completionSetId)), reference);
     const summary = summarisePairs({
       score: own.scores, statuses: own.statuses, lengths: own.lengths,
       referenceScore: reference.scores, referenceStatuses: reference.statuses, referenceLengths: reference.lengths,
@@ -49,7 +50,7 @@ export async function aggregateWinRate(ctx: Context, { checkpointId, rewardModel
     });
     const { winRateBounds: _derived, ...values } = summary;
     const identity = hashComparison({
-      rewardModel: rewardModel.identity, promptSet: run.promptSet.hash, references: referenceSet.completionSet.hash, temperature,
+      rewardModel: own.identity ?? rewardModel.identity, promptSet: run.promptSet.hash, references: referenceSet.completionSet.hash, temperature,
     });
     const names = rewardModel.attributes;
     const attributes = own.details && names.length > 0 ? summariseAttributes({ details: own.details, statuses: own.statuses, names, clusters }) : null;
@@ -82,7 +83,8 @@ async function storePoints(
     else if (stopped) await setCheckpointState(tx, checkpointId, { status: "failed", error: stopped });
     else await setCheckpointState(tx, checkpointId, { status: "scoring", error: null });
     await noteRunChange(tx, [runId], "curve", true);
-    return final === wanted ? requestJob(tx, "detect-changes", { runId }) : null;
+    // One model's verdict does not wait for another's scores.
+    return points.some(({ values }) => !values.provisional) ? requestJob(tx, "detect-changes", { runId }) : null;
   }, { timeout: 60_000, maxWait: 30_000 });
 }
 
@@ -105,24 +107,14 @@ function unknownFor(spec: RewardModelSpec): Partial<SummaryValues> {
   };
 }
 
-interface Side { scores: Float32Array; statuses: Uint8Array; lengths: Float32Array | null; details: Float32Array | null }
-
-/** One side's scores; all pending where scoring has not begun. */
-async function sideOf(db: Db, key: VectorKey, nPrompts: number): Promise<Side> {
-  const set = await findCompletionSet(db, key.completionSetId);
+/** One side's scores with what else is known of it. */
+async function measuredSide(db: Db, key: VectorKey, nPrompts: number) {
+  const lengths = (await lengthsOf(db, [key.completionSetId])).get(key.completionSetId) ?? null;
   const vector = await findScoreVector(db, key);
-  return {
-    scores: vector ? floatsFromBytes(vector.scores) : new Float32Array(nPrompts).fill(Number.NaN),
-    statuses: vector ? vector.statuses : new Uint8Array(nPrompts).fill(itemStatus.pending),
-    lengths: set?.lengths ? floatsFromBytes(set.lengths) : null,
-    details: vector?.details ? floatsFromBytes(vector.details) : null,
-  };
+  return { ...sideOf(vector ?? undefined, nPrompts), lengths, details: vector?.details ? floatsFromBytes(vector.details) : null };
 }
 
-/** The references' side of a pairwise model, whose scores are log-odds against them: zero wherever there is a reference. */
-async function parity(db: Db, completionSetId: string, nPrompts: number): Promise<Side> {
-  const set = await findCompletionSet(db, completionSetId);
-  const lengths = set?.lengths ? floatsFromBytes(set.lengths) : null;
-  const statuses = Uint8Array.from({ length: nPrompts }, (_, i) => (lengths && Number.isNaN(lengths[i]) ? itemStatus.missing : itemStatus.ok));
-  return { scores: new Float32Array(nPrompts), statuses, lengths, details: null };
+async function measuredParity(db: Db, completionSetId: string, nPrompts: number) {
+  const lengths = (await lengthsOf(db, [completionSetId])).get(completionSetId) ?? null;
+  return { ...parity(lengths, nPrompts), lengths, details: null };
 }

@@ -1,24 +1,41 @@
+import { deflateRawSync } from "node:zlib";
 import type { Context } from "@/lib/context";
 import { requestScoring } from "@/lib/context/request-scoring";
-import { comparedCompletions, findCompletionSet, storeLengths } from "@/lib/db/completion-sets";
+import { comparedCompletions, findCompletionSet, storeLengths, storeTextMeasures } from "@/lib/db/completion-sets";
+import { promptsInOrder } from "@/lib/db/prompt-sets";
 import { bytesFromFloats } from "@/lib/db/vector-bytes";
+import { measureTexts } from "@/lib/detect/degeneracy/measure-texts";
+import { packTextMeasures } from "@/lib/detect/degeneracy/pack-text-measures";
 import type { JobPayload } from "@/lib/queue/jobs";
+import { clusterIds } from "@/lib/stats/cluster-ids";
 
 /** Measures what a checkpoint or a person wrote, and asks every reward model that some run compares it by to score it. */
 export async function ingestCompletions(ctx: Context, { completionSetId }: JobPayload<"ingest-completions">): Promise<void> {
   const set = await findCompletionSet(ctx.db, completionSetId);
   if (!set) return;
-  if (!set.lengths) {
-    const lengths = new Float32Array(set.promptSet.nPrompts).fill(Number.NaN);
-    for (const [position, { completion }] of await comparedCompletions(ctx.db, completionSetId)) lengths[position] = countCharacters(completion);
+  if (!set.lengths || !set.textMeasures) {
+    const { lengths, textMeasures } = await measure(ctx, set);
     await storeLengths(ctx.db, completionSetId, bytesFromFloats(lengths));
+    await storeTextMeasures(ctx.db, completionSetId, bytesFromFloats(textMeasures));
   }
   await ctx.enqueue(await requestScoring(ctx.db, { completionSetId }));
 }
 
-/** Characters are code points, so that an emoji is one. */
-function countCharacters(text: string): number {
-  let surrogatePairs = 0;
-  for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) === 0xd800) surrogatePairs++;
-  return text.length - surrogatePairs;
+/** @returns [nPrompts] characters, NaN where missing; [nPrompts x k] measures of the texts, see the schema */
+async function measure(ctx: Context, { id, promptSetId }: { id: string; promptSetId: string }): Promise<{ lengths: Float32Array; textMeasures: Float32Array }> {
+  const prompts = await promptsInOrder(ctx.db, promptSetId);
+  const completions = await comparedCompletions(ctx.db, id);
+  const { measures } = measureTexts({
+    prompts: prompts.map(({ messages }) => ({
+      lastUser: messages.findLast(({ role }) => role === "user")?.content ?? "",
+      conversation: messages.map(({ content }) => content).join("\n"),
+    })),
+    completions: prompts.map(({ position }) => {
+      const given = completions.get(position);
+      return given ? { text: given.completion, finishReason: given.finishReason } : null;
+    }),
+    clusters: clusterIds(prompts).ids,
+    deflatedSize: (text) => deflateRawSync(text).length,
+  });
+  return { lengths: measures.length, textMeasures: packTextMeasures(measures) };
 }

@@ -1,36 +1,66 @@
 import type { Context } from "@/lib/context";
-import { selectCurve, type CurveSelection } from "@/lib/context/select-curve";
-import { hasProbability, type Best } from "@/lib/contracts";
-import { specOf } from "@/lib/db/reward-models";
-import { estimateOf } from "@/lib/db/summaries";
+import { selectCurve, type CurveSelection, type SelectedCurve } from "@/lib/context/select-curve";
+import { bestSentence } from "@/lib/chart/best-sentence";
+import type { Best, DecidingMetric } from "@/lib/contracts";
+import { findDecision } from "@/lib/db/decisions";
+import { estimateOf, type SummaryOfCheckpoint } from "@/lib/db/summaries";
+import type { BestFindings } from "@/lib/detect/findings";
 import { pickProvisionalBest } from "@/lib/detect/pick-provisional-best";
+import { decidingMetric } from "@/lib/pipeline/deciding-metric";
 import { curveRows } from "@/lib/pipeline/read-curve";
+import { readVerdict } from "@/lib/pipeline/read-verdict";
 
 /**
- * The checkpoint with the highest centred five-step mean of win probability (of win rate where the model gives no
- * probability), by point estimates alone: `provisional` is
- * always true and the best set is empty until sets of indistinguishable checkpoints are computed.
+ * The checkpoint to keep: the highest centred five-look mean of the deciding metric, the set of those that cannot be told
+ * apart from it, and its value without the winner's curse. Until that has been decided, a pick by point estimates alone,
+ * marked provisional.
  */
 export async function readBest(ctx: Context, selection: CurveSelection): Promise<Best> {
   const curve = await selectCurve(ctx, selection);
+  const { run, branch, rewardModel, referenceSet } = curve;
   const rows = await curveRows(ctx, curve);
-  const metric = curve.rewardModel && !hasProbability(specOf(curve.rewardModel)) ? "winRate" : "winProbability";
+  const metric = rewardModel ? decidingMetric(rewardModel) : "winProbability";
+  const { keep, safeToDelete, nPending } = await readVerdict(ctx, selection);
+  const decision = rewardModel && referenceSet && (await findDecision(ctx.db, { runId: run.id, branch, rewardModelId: rewardModel.id, referenceSetId: referenceSet.id }));
+  const found = decision?.best;
+  const row = found?.kind === "estimate" ? rows.find(({ checkpointId }) => checkpointId === found.checkpointId) : undefined;
+  if (found?.kind === "estimate" && row) return { ...decidedBest(found, row, { metric, nPending }), keep, safeToDelete };
+  return { ...provisionalBest(rows, metric, curve), keep, safeToDelete };
+}
+
+type WithoutLists = Omit<Best, "keep" | "safeToDelete">;
+
+function decidedBest(found: Extract<BestFindings, { kind: "estimate" }>, row: SummaryOfCheckpoint, { metric, nPending }: { metric: DecidingMetric; nPending: number }): WithoutLists {
+  const { bestSet, earliestWithin: step, tolerance, nUnits, draws, seed, band, shrunk } = found;
+  const provisional = found.reason !== null;
+  return {
+    chosen: { ...chosenOf(row), shrunk },
+    bestSet, earliestWithin: { tolerance, step }, provisional, metric, band, nUnits,
+    explanation: bestSentence({ step: found.step, bestSet, earliestWithin: step, tolerance, provisional, nUnits, nPending, metric }),
+    method: { name: "95 % set and simultaneous band by seeded Gaussian multipliers on the paired covariance; pick by centred five-look mean", draws, seed },
+  };
+}
+
+function provisionalBest(rows: readonly SummaryOfCheckpoint[], metric: DecidingMetric, { run }: SelectedCurve): WithoutLists {
   const best = pickProvisionalBest(
     rows.map((row) => ({ step: Number(row.checkpoint.step), value: row[metric], complete: !row.provisional && !row.incomplete })),
   );
   const row = best && rows[best.index];
-  const unknown = { bestSet: [], earliestWithin: null, provisional: true };
+  const unknown = { bestSet: [], earliestWithin: null, provisional: true, metric, band: [], nUnits: run.promptSet.nClusters, method: null };
   if (!row) return { chosen: null, ...unknown, explanation: "No checkpoint has been scored completely yet." };
   return {
-    chosen: {
-      step: Number(row.checkpoint.step), checkpointId: row.checkpointId,
-      path: row.checkpoint.path && Buffer.from(row.checkpoint.path).toString("utf8"),
-      winProbability: estimateOf(row, "winProbability"),
-      shrunk: { value: null, low: null, high: null, reason: "not-computed" },
-    },
+    chosen: { ...chosenOf(row), shrunk: { value: null, low: null, high: null, reason: "not-computed" } },
     ...unknown,
     explanation:
-      `Provisional: the highest centred five-step mean of ${metric === "winRate" ? "win rate" : "win probability"}, by point estimates alone. ` +
+      `Provisional: the highest centred five-look mean of ${metric === "winRate" ? "win rate" : "win probability"}, by point estimates alone. ` +
       "Its value is not corrected for having been picked as the highest, and other checkpoints may be as good.",
+  };
+}
+
+function chosenOf(row: SummaryOfCheckpoint) {
+  return {
+    step: Number(row.checkpoint.step), checkpointId: row.checkpointId,
+    path: row.checkpoint.path && Buffer.from(row.checkpoint.path).toString("utf8"),
+    winProbability: estimateOf(row, "winProbability"),
   };
 }

@@ -2,6 +2,8 @@ import type { Context } from "@/lib/context";
 import { selectCurve, type CurveSelection, type SelectedCurve } from "@/lib/context/select-curve";
 import type { Curve, CurvePoint } from "@/lib/contracts";
 import { checkpointsInOrder, type StoredCheckpoint } from "@/lib/db/checkpoints";
+import { findDecision } from "@/lib/db/decisions";
+import { adjustedPsOf } from "@/lib/db/look-tests";
 import { specOf } from "@/lib/db/reward-models";
 import { estimateOf, summariesInStepOrder, type SummaryOfCheckpoint } from "@/lib/db/summaries";
 import { intervalMethods } from "@/lib/stats/interval-methods";
@@ -11,10 +13,15 @@ import { winRateBounds } from "@/lib/stats/win-rate-bounds";
 export async function readCurve(ctx: Context, selection: CurveSelection): Promise<Curve> {
   const curve = await selectCurve(ctx, selection);
   const rows = await curveRows(ctx, curve);
-  const points = rows.map(toPoint);
+  const { rewardModel, referenceSet } = curve;
+  const key = rewardModel && referenceSet && { runId: curve.run.id, branch: curve.branch, rewardModelId: rewardModel.id, referenceSetId: referenceSet.id };
+  const adjustedPs = key && (await adjustedPsOf(ctx.db, key));
+  const decision = key && (await findDecision(ctx.db, key));
+  const points = rows.map((row) => ({
+    ...toPoint(row), adjustedP: adjustedPs?.get(row.checkpointId) ?? null, lengthControlledWinRate: decision?.lengthControl.points[row.checkpointId] ?? null,
+  }));
   const checkpoints = await checkpointsInOrder(ctx.db, { runId: curve.run.id, lineage: curve.lineage });
   const drawn = new Set(rows.map(({ checkpointId }) => checkpointId));
-  const { rewardModel, referenceSet } = curve;
   return {
     points,
     breaks: breaksOf(points),
@@ -38,7 +45,7 @@ function presentModel(rewardModel: NonNullable<SelectedCurve["rewardModel"]>): N
   return { id: rewardModel.id, name: rewardModel.name, notice: rewardModel.notice, kind, temperature };
 }
 
-function toPoint(row: SummaryOfCheckpoint): CurvePoint {
+function toPoint(row: SummaryOfCheckpoint): Omit<CurvePoint, "adjustedP" | "lengthControlledWinRate"> {
   const { nPrompts, nWin, nTie, nLoss, nFailed, nMissing, nReferenceFailed, nTruncated, nPending } = row;
   return {
     step: Number(row.checkpoint.step), look: row.look, checkpointId: row.checkpointId, branch: row.checkpoint.branch, identity: row.identity,
@@ -49,7 +56,6 @@ function toPoint(row: SummaryOfCheckpoint): CurvePoint {
     ...(row.positionBias !== null && { positionBias: row.positionBias }),
     meanLength: row.meanLength, meanReferenceLength: row.meanReferenceLength,
     winRateBounds: winRateBounds({ nWin, nTie, nLoss, nFailed, nMissing }),
-    lengthControlledWinRate: null, adjustedP: null,
     registeredAt: row.checkpoint.createdAt.toISOString(),
   };
 }

@@ -25,7 +25,7 @@ export const jobs = {
   "score-items": { payload: z.object({ requestId: Id }), attempts: 2, leaseMs: 30_000, lane: "pipeline" },
   "aggregate-win-rate": { payload: z.object({ checkpointId: Id, rewardModelId: Id }), attempts: 5, leaseMs: 30_000, lane: "pipeline" },
   "detect-changes": { payload: z.object({ runId: Id }), attempts: 5, leaseMs: 30_000, lane: "pipeline" },
-  "deliver-alert": { payload: z.object({ alertId: Id }), attempts: 8, leaseMs: 30_000, lane: "pipeline" },
+  "deliver-alert": { payload: z.object({ alertId: Id, channelId: Id }), attempts: 8, leaseMs: 30_000, lane: "pipeline" },
 } as const satisfies Record<string, JobSpec>;
 
 export type JobName = keyof typeof jobs;

@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import * as ort from "onnxruntime-node";
 import type { OnnxSpec } from "@/lib/contracts";
 import { createClassifierHead } from "./classifier-head";
 import { createLabelHead } from "./label-head";
 import type { ModelFolder } from "./load-model-folder";
 import { nameOutputs } from "./name-outputs";
+import { removeNanGuards } from "./onnx-nan-guards";
 import { providerRemedy } from "./provider-remedy";
 import { RewardModelError } from "./reward-model-error";
 import { createRunner, unpadded, type Padding, type Row } from "./run-rows";
@@ -62,11 +64,13 @@ async function createSession(folder: ModelFolder, spec: OnnxSpec, intraOpThreads
   const missing = providerRemedy(provider, ort.listSupportedBackends().map(({ name }) => name));
   if (missing) throw new RewardModelError(missing);
   try {
-    return await ort.InferenceSession.create(folder.onnxFile, {
+    const source = withoutNanGuards(folder, spec);
+    const options: ort.InferenceSession.SessionOptions = {
       executionProviders: [provider], intraOpNumThreads: intraOpThreads, interOpNumThreads: 1, executionMode: "sequential",
       enableMemPattern: false, graphOptimizationLevel: "all", logSeverityLevel: 4,
       extra: { session: { intra_op: { allow_spinning: "0" } } },
-    });
+    };
+    return await (typeof source === "string" ? ort.InferenceSession.create(source, options) : ort.InferenceSession.create(source, options));
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     if (/bfloat16/i.test(text)) throw new RewardModelError(`${file} computes in bfloat16, which cannot be run here: export with fp32 logits.`);
@@ -77,6 +81,19 @@ async function createSession(folder: ModelFolder, spec: OnnxSpec, intraOpThreads
     if (/opset/i.test(text)) throw new RewardModelError(`${file} is written in opset ${folder.opset ?? "of an unknown number"}, which onnxruntime 1.30 does not run: export it again with --opset 17.`);
     throw new RewardModelError(`${file} cannot be opened by onnxruntime (${briefly(text)}): export it again with an opset and operators that onnxruntime 1.30 has.`);
   }
+}
+
+/** Larger files are opened by name, since one that is changed lies in memory once more while it is opened. */
+const MOST_BYTES_TO_CHANGE = 512 * 2 ** 20;
+
+/**
+ * An encoder without the guards of its attention, or the file's name. Every text is scored alone and unpadded, where no token is hidden from all others; a decoder
+ * that is padded on the left, as the checks do, has such tokens. Weights in other files are looked for beside a file, so such models are opened by name.
+ */
+function withoutNanGuards(folder: ModelFolder, spec: OnnxSpec): Buffer | string {
+  if (spec.input !== "text-pair" || folder.weightFiles.length > 1 || folder.weightBytes > MOST_BYTES_TO_CHANGE) return folder.onnxFile;
+  const model = readFileSync(folder.onnxFile);
+  return removeNanGuards(model) > 0 ? model : folder.onnxFile;
 }
 
 /** The kernel of a native message, without paths. */

@@ -8,7 +8,7 @@ import type { Prisma } from "@/lib/db/generated/client";
 import { newId } from "@/lib/db/new-id";
 import { findReferenceSet, referenceSetsOf } from "@/lib/db/reference-sets";
 import { defaultRewardModel } from "@/lib/db/reward-models";
-import { findRun, insertRun, type NewRun } from "@/lib/db/runs";
+import { addedReferenceSets, findRun, insertRun, type NewRun } from "@/lib/db/runs";
 import { isUniqueViolation } from "@/lib/db/unique-violation";
 import { DomainError } from "@/lib/errors";
 import { presentRun } from "@/lib/services/read-run";
@@ -105,6 +105,9 @@ async function agreesWithExisting(ctx: Context, ref: string, given: Definition):
     plan: Object.fromEntries(Object.keys(given.plan ?? {}).map((name) => [name, existing[name as keyof Plan]])),
     parent: existing.parentRunId ? { run: existing.parentRunId, step: Number(existing.parentStep) } : undefined,
   };
+  // References added later are no part of what the run was created with; a definition may name them or not.
+  const nGiven = given.referenceSets?.length ?? 0;
+  if (nGiven >= existing.referenceSets.length - addedReferenceSets(existing).length) is.referenceSets = is.referenceSets?.slice(0, nGiven);
   const differing = (Object.keys(given) as (keyof Definition)[]).filter((field) => !isDeepStrictEqual(given[field], is[field]));
   if (differing.length === 0) return true;
   throw new DomainError("run-conflict", `${ref} is another run: it was created with another ${differing.join(", ")}. Choose another name.`, {

@@ -1,22 +1,27 @@
 import type { Context } from "@/lib/context";
 import { runOrThrow } from "@/lib/context/find-or-throw";
 import type { Run } from "@/lib/contracts";
+import { detectableDrop } from "@/lib/context/detectable-drop";
+import { primaryFindings } from "@/lib/db/decisions";
 import { countsOfRuns, type RunCounts, type StoredRun } from "@/lib/db/runs";
+import type { Findings } from "@/lib/detect/findings";
 
 export async function readRun(ctx: Context, input: { run: string }): Promise<Run> {
   return presentRun(ctx, await runOrThrow(ctx.db, input.run));
 }
 
 export async function presentRun(ctx: Context, row: StoredRun): Promise<Run> {
-  return present(row, (await countsOfRuns(ctx.db, [row.id])).get(row.id));
+  const [run] = await presentRuns(ctx, [row]);
+  return run as Run;
 }
 
 export async function presentRuns(ctx: Context, rows: readonly StoredRun[]): Promise<Run[]> {
   const counts = await countsOfRuns(ctx.db, rows.map(({ id }) => id));
-  return rows.map((row) => present(row, counts.get(row.id)));
+  const findings = await primaryFindings(ctx.db, rows);
+  return rows.map((row) => present(row, counts.get(row.id), findings.get(row.id)));
 }
 
-function present(row: StoredRun, counts: RunCounts | undefined): Run {
+function present(row: StoredRun, counts: RunCounts | undefined, findings: Findings | undefined): Run {
   const { id, name, project, expectedLooks, alpha, delta, revision } = row;
   return {
     id, name, project, revision,
@@ -29,6 +34,7 @@ function present(row: StoredRun, counts: RunCounts | undefined): Run {
       ? { referenceSet: row.primaryReferenceSetId, rewardModel: row.primaryRewardModelId }
       : null,
     plan: { expectedLooks, alpha, delta },
+    detectable: detectableDrop(row, findings ?? null),
     parent: row.parentRunId ? { run: row.parentRunId, step: Number(row.parentStep) } : null,
     branches: row.branches.map(({ name, parentBranch, parentStep }) => ({
       name, parent: parentBranch !== null && parentStep !== null ? { branch: parentBranch, step: Number(parentStep) } : null,

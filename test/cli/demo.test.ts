@@ -55,8 +55,9 @@ test("the demo scores every checkpoint of both runs on this machine; a second on
   // Both start from the same weights; one of them is broken at the end.
   expect(tooHot?.points[0]?.winProbability).toEqual(good?.points[0]?.winProbability);
   expect(tooHot?.points.at(-1)?.winProbability.high).toBeLessThan(good?.points.at(-1)?.winProbability.low ?? 0);
-  expect(first.stdout()).toMatch(/^demo\/sft-good: \w+ .*best so far \(provisional\): step \d+.*http:\S+\/runs\/\S+$/m);
-  expect(first.stdout()).toMatch(/^demo\/sft-too-hot: /m);
+  // What a person would say who reads the texts: from step 70 on the answers of the one repeat themselves and leave the question.
+  expect(first.stdout()).toMatch(/^demo\/sft-good: healthy \(Healthy: no drop .* · keep step \d+, win probability .*http:\S+\/runs\/\S+$/m);
+  expect(first.stdout()).toMatch(/^demo\/sft-too-hot: regressed \(Regressed since step 70\. Win probability fell by .* · keep step [0-5]?0, .*$/m);
 
   // While it runs, a second demo uses the same server.
   const beside = await runCli(["demo"], env);

@@ -7,7 +7,7 @@ import { runStage } from "@/lib/pipeline/run-stage";
 import { sweepStuck } from "@/lib/pipeline/sweep-stuck";
 import { readCheckpoint } from "@/lib/services/read-checkpoint";
 import { failureHandlers, jobHandlers } from "@/workers/handlers";
-import { drain, testContext, testPool, type TestContext } from "../support/context";
+import { drain, testContext, testPool, type TestContext, testStatistics } from "../support/context";
 import { createDemoRun, register } from "../support/demo-data";
 
 const pool = testPool();
@@ -53,7 +53,7 @@ test("a task that is asked for again while it runs, runs once more", async () =>
 test("what fails for a passing reason waits longer each time, then fails for good; what can never succeed fails at once", async () => {
   let clock = 0;
   const ctx = { ...context.ctx, now: () => at(clock) };
-  const handlers = jobHandlers(ctx, pool);
+  const handlers = jobHandlers(ctx, pool, testStatistics());
   const failing = { ...handlers, "detect-changes": async () => { throw new Error("connection lost: secret detail"); } };
   const options = { handlers: failing, failed: failureHandlers(ctx), shutdown: new AbortController().signal };
   await requestJob(ctx.db, "detect-changes", { runId: "r1" });
@@ -75,7 +75,7 @@ test("what fails for a passing reason waits longer each time, then fails for goo
 test("what is only unavailable just now is tried for as long as it takes, a minute apart at most", async () => {
   let clock = 0;
   const ctx = { ...context.ctx, now: () => at(clock) };
-  const away = { ...jobHandlers(ctx, pool), "detect-changes": async () => { throw new TransientError("The model server is away."); } };
+  const away = { ...jobHandlers(ctx, pool, testStatistics()), "detect-changes": async () => { throw new TransientError("The model server is away."); } };
   const options = { handlers: away, failed: failureHandlers(ctx), shutdown: new AbortController().signal };
   await requestJob(ctx.db, "detect-changes", { runId: "r1" });
   for (let attempt = 1; attempt <= 12; attempt++) {
@@ -86,7 +86,7 @@ test("what is only unavailable just now is tried for as long as it takes, a minu
     expect(waitMs).toBeLessThanOrEqual(60_000);
     clock += waitMs;
   }
-  await runStage(ctx, { ...options, handlers: jobHandlers(ctx, pool) }, { ...key, payload: { runId: "r1" } });
+  await runStage(ctx, { ...options, handlers: jobHandlers(ctx, pool, testStatistics()) }, { ...key, payload: { runId: "r1" } });
   expect((await ctx.db.stageTask.findFirstOrThrow()).status).toBe("done");
 });
 

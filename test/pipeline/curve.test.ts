@@ -90,8 +90,8 @@ test("checkpoint and run say how far scoring is, and the best so far is called p
   expect(await readCheckpoint(ctx, { run: run.id, step: 0, branch: "main" })).toMatchObject({ status: "scored", progress: { done: 12, total: 12 }, nMissing: 0 });
   expect(await readRun(ctx, { run: "default/sft-good" })).toMatchObject({ nCheckpoints: 1, nScored: 1, lastStep: 0, progress: { done: 12, total: 12 } });
   const best = await readBest(ctx, { run: run.id, ...main });
-  expect(best).toMatchObject({ provisional: true, bestSet: [], chosen: { step: 0, path: "out/ckpt-0", shrunk: { value: null } } });
-  expect(await readVerdict(ctx, { run: run.id, ...main })).toMatchObject({ verdict: "insufficient", shouldStop: false, best: null });
+  expect(best).toMatchObject({ provisional: true, bestSet: [0], nUnits: 12, chosen: { step: 0, path: "out/ckpt-0", shrunk: { value: expect.any(Number) } } });
+  expect(await readVerdict(ctx, { run: run.id, ...main })).toMatchObject({ verdict: "insufficient", code: "too-few-prompts", shouldStop: false, best: null, safeToDelete: [] });
 });
 
 test("a run whose checkpoint is its own reference ties everywhere", async () => {

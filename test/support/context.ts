@@ -8,6 +8,7 @@ import { runStage } from "@/lib/pipeline/run-stage";
 import type { Delivery } from "@/lib/queue/enqueue";
 import { createOnnxPool } from "@/lib/reward-models/onnx-pool";
 import type { RewardModelPool } from "@/lib/reward-models/reward-model";
+import { createStatistics, type Statistics } from "@/lib/runtime/create-statistics";
 import { failureHandlers, jobHandlers } from "@/workers/handlers";
 import { testDatabase } from "./postgres";
 
@@ -28,7 +29,7 @@ export async function testContext(options: { now?: () => Date } = {}): Promise<T
     enqueue: async (deliveries) => { delivered.push(...deliveries); },
     now: options.now ?? (() => new Date()),
     log: createLogger({ level: "fatal", name: "test" }),
-    env: { modelDirs: [path.resolve("models"), path.resolve("test/fixtures")], maxBodyBytes: 1e8, dataDir: path.resolve(".tidemark") },
+    env: { modelDirs: [path.resolve("models"), path.resolve("test/fixtures")], maxBodyBytes: 1e8, dataDir: path.resolve(".tidemark"), alerts: { allowPrivate: true, baseUrl: "http://127.0.0.1:7400", mail: null } },
     queueKind: "postgres",
   };
   return {
@@ -48,9 +49,15 @@ export function testPool(nThreads = 2): RewardModelPool {
   });
 }
 
+let statistics: Statistics | undefined;
+/** The real statistics thread, one a test file; it ends with the process. */
+export function testStatistics(): Statistics {
+  return (statistics ??= createStatistics({ log: createLogger({ level: "fatal", name: "test" }), threadUrl: pathToFileURL(path.resolve("dist/statistics-thread.js")) }));
+}
+
 /** Runs everything that waits, and what that asks for in turn, until nothing is left. */
 export async function drain(ctx: Context, pool: RewardModelPool, shutdown: AbortSignal = new AbortController().signal): Promise<void> {
-  const options = { handlers: jobHandlers(ctx, pool), failed: failureHandlers(ctx), shutdown };
+  const options = { handlers: jobHandlers(ctx, pool, testStatistics()), failed: failureHandlers(ctx), shutdown };
   for (let round = 0; round < 200; round++) {
     const tasks = await stuckTasks(ctx.db, { now: new Date(ctx.now().getTime() + 1), lostAfterMs: -1000, limit: 1000 });
     if (tasks.length === 0 || shutdown.aborted) return;

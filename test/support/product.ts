@@ -53,7 +53,7 @@ export async function startProduct(options: { env?: Record<string, string> } = {
   const db = createDb(database.url, { max: 2, applicationName: "tidemark-test" });
   const ctx: Context = {
     db, enqueue: async () => {}, now: () => new Date(), log: createLogger({ level: "fatal", name: "test" }),
-    env: { modelDirs: [path.resolve("models")], maxBodyBytes: 1e8, dataDir }, queueKind: "postgres",
+    env: { modelDirs: [path.resolve("models")], maxBodyBytes: 1e8, dataDir, alerts: { allowPrivate: true, baseUrl: url, mail: null } }, queueKind: "postgres",
   };
   let written = "";
   const children: ChildProcess[] = [];

@@ -1,7 +1,8 @@
 "use client";
 
 import type { ReactNode } from "react";
-import type { Best, Curve, Verdict } from "@/lib/contracts/curves";
+import type { Curve } from "@/lib/contracts/curves";
+import type { Best, Verdict } from "@/lib/contracts/decisions";
 import type { Run } from "@/lib/contracts/runs";
 import { formatCount, formatPercent, formatPoints, formatStep } from "@/lib/chart/format";
 import { leadMetric } from "@/lib/chart/lead-metric";

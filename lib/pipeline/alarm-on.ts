@@ -1,0 +1,42 @@
+import { raiseAlert, resolveAlerts } from "@/lib/context/raise-alert";
+import type { SelectedCurve } from "@/lib/context/select-curve";
+import { errorSentence, regressionSentence } from "@/lib/chart/verdict-sentence";
+import type { DecidingMetric } from "@/lib/contracts";
+import { branchOfCheckpoint } from "@/lib/db/checkpoints";
+import type { Tx } from "@/lib/db/client";
+import type { StoredEpisode } from "@/lib/db/episodes";
+import type { Findings } from "@/lib/detect/findings";
+import { decidingMetric } from "@/lib/pipeline/deciding-metric";
+import type { Delivery } from "@/lib/queue/enqueue";
+
+/**
+ * Tells people what was found on the run's primary curve: once a drop is seen, once more when it has lasted. A dip that
+ * recovered resolves its alert. An alarm belongs to the branch whose look raised it.
+ */
+export async function alarmOn(tx: Tx, curve: SelectedCurve, episode: StoredEpisode, { regression, overOptimisation }: Findings): Promise<Delivery[]> {
+  const { run, rewardModel, referenceSet, branch } = curve;
+  if (!rewardModel || !referenceSet || rewardModel.id !== run.primaryRewardModelId || referenceSet.id !== run.primaryReferenceSetId) return [];
+  const metric = decidingMetric(rewardModel);
+  const about = { runId: run.id, branch, rewardModelId: rewardModel.id, referenceSetId: referenceSet.id };
+  const keyOf = (kind: string) => `${episode.id}|${branch}|${kind}`;
+  const errorLevel = episode.alpha;
+  const deliveries: Delivery[] = [];
+  if (overOptimisation && (await branchOfCheckpoint(tx, overOptimisation.checkpointId)) === branch) {
+    const sentence = sentenceOf({ kind: "over-optimisation", ...overOptimisation }, metric, errorLevel);
+    deliveries.push(...(await raiseAlert(tx, {
+      ...about, dedupeKey: keyOf("over-optimisation"), kind: "over-optimisation", step: overOptimisation.step, evidence: { sentence, ...overOptimisation, errorLevel },
+    })));
+  }
+  if (!regression || (await branchOfCheckpoint(tx, regression.checkpointId)) !== branch) return deliveries;
+  const stage = regression.kind === "sustained" ? "sustained" : "drop";
+  if (regression.kind === "dip-recovered") await resolveAlerts(tx, { runId: run.id, dedupeKeys: [keyOf("drop")] });
+  else {
+    const sentence = sentenceOf(regression, metric, errorLevel);
+    deliveries.push(...(await raiseAlert(tx, { ...about, dedupeKey: keyOf(stage), kind: "regression", step: regression.step, evidence: { sentence, ...regression, errorLevel } })));
+    if (stage === "sustained") await resolveAlerts(tx, { runId: run.id, dedupeKeys: [keyOf("drop")] });
+  }
+  return deliveries;
+}
+
+const sentenceOf = (found: Parameters<typeof regressionSentence>[0], metric: DecidingMetric, errorLevel: number) =>
+  `${regressionSentence(found, metric)} ${errorSentence(errorLevel)}`;
