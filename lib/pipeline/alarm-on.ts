@@ -1,7 +1,7 @@
 import { raiseAlert, resolveAlerts } from "@/lib/context/raise-alert";
 import type { SelectedCurve } from "@/lib/context/select-curve";
 import { errorSentence, regressionSentence } from "@/lib/chart/verdict-sentence";
-import type { DecidingMetric } from "@/lib/contracts";
+import { alertKeysWith } from "@/lib/db/alerts";
 import { branchOfCheckpoint } from "@/lib/db/checkpoints";
 import type { Tx } from "@/lib/db/client";
 import type { StoredEpisode } from "@/lib/db/episodes";
@@ -20,23 +20,25 @@ export async function alarmOn(tx: Tx, curve: SelectedCurve, episode: StoredEpiso
   const about = { runId: run.id, branch, rewardModelId: rewardModel.id, referenceSetId: referenceSet.id };
   const keyOf = (kind: string) => `${episode.id}|${branch}|${kind}`;
   const errorLevel = episode.alpha;
+  const sure = errorSentence(errorLevel);
   const deliveries: Delivery[] = [];
   if (overOptimisation && (await branchOfCheckpoint(tx, overOptimisation.checkpointId)) === branch) {
-    const sentence = sentenceOf({ kind: "over-optimisation", ...overOptimisation }, metric, errorLevel);
+    const sentence = regressionSentence({ kind: "over-optimisation", ...overOptimisation }, metric);
     deliveries.push(...(await raiseAlert(tx, {
-      ...about, dedupeKey: keyOf("over-optimisation"), kind: "over-optimisation", step: overOptimisation.step, evidence: { sentence, ...overOptimisation, errorLevel },
+      ...about, dedupeKey: keyOf("over-optimisation"), kind: "over-optimisation", step: overOptimisation.step, evidence: { sentence, sure, ...overOptimisation, errorLevel },
     })));
   }
   if (!regression || (await branchOfCheckpoint(tx, regression.checkpointId)) !== branch) return deliveries;
-  const stage = regression.kind === "sustained" ? "sustained" : "drop";
-  if (regression.kind === "dip-recovered") await resolveAlerts(tx, { runId: run.id, dedupeKeys: [keyOf("drop")] });
-  else {
-    const sentence = sentenceOf(regression, metric, errorLevel);
-    deliveries.push(...(await raiseAlert(tx, { ...about, dedupeKey: keyOf(stage), kind: "regression", step: regression.step, evidence: { sentence, ...regression, errorLevel } })));
-    if (stage === "sustained") await resolveAlerts(tx, { runId: run.id, dedupeKeys: [keyOf("drop")] });
+  const sustained = regression.kind === "sustained";
+  if (regression.kind !== "dip-recovered") {
+    deliveries.push(...(await raiseAlert(tx, {
+      ...about, dedupeKey: keyOf(sustained ? "sustained" : `drop|${regression.step}`), kind: "regression", step: regression.step,
+      evidence: { sentence: regressionSentence(regression, metric), sure, ...regression, errorLevel },
+    })));
+  }
+  // A drop that has lasted has an alert of its own; one that recovered needs none.
+  if (sustained || regression.kind === "dip-recovered") {
+    await resolveAlerts(tx, { runId: run.id, dedupeKeys: await alertKeysWith(tx, { runId: run.id, prefix: keyOf("drop|") }) });
   }
   return deliveries;
 }
-
-const sentenceOf = (found: Parameters<typeof regressionSentence>[0], metric: DecidingMetric, errorLevel: number) =>
-  `${regressionSentence(found, metric)} ${errorSentence(errorLevel)}`;

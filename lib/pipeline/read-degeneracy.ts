@@ -1,3 +1,4 @@
+import { setImmediate as giveWay } from "node:timers/promises";
 import type { Context } from "@/lib/context";
 import { promptsOf } from "@/lib/context/prompts-of";
 import { requestJob } from "@/lib/context/request-job";
@@ -32,7 +33,10 @@ export async function readDegeneracy(ctx: Context, selection: CurveSelection): P
     return measures ? [{ id, step: Number(step), measures }] : [];
   });
   const summaries = new Map<string, DegeneracySummary[]>();
-  for (const { id, measures } of looks) summaries.set(id, summariseDegeneracy(measures, clusters));
+  for (const { id, measures } of looks) {
+    summaries.set(id, summariseDegeneracy(measures, clusters));
+    await giveWay();
+  }
   const compared = compareToStart({ looks, clusters, blockSize: planOf(run).blockSize });
   return {
     monitors: degeneracyMonitors.map(({ key, label, unit, definition, worse, interval }, m) => {

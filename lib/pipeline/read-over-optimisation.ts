@@ -1,3 +1,4 @@
+import { setImmediate as giveWay } from "node:timers/promises";
 import type { Context } from "@/lib/context";
 import { promptsOf, type PromptsOf } from "@/lib/context/prompts-of";
 import { selectCurve, type CurveSelection, type SelectedCurve } from "@/lib/context/select-curve";
@@ -35,7 +36,7 @@ export async function readOverOptimisation(ctx: Context, selection: CurveSelecti
   const { runId, lineage } = { runId: curve.run.id, lineage: curve.lineage };
   const logged = await metricsInOrder(ctx.db, { runId, lineage, name: klName, limit: 500_000 });
   const kl = new Map(logged.map(({ step, value }) => [step, value]));
-  const points = pointsOf(ours, theirs, kl);
+  const points = await pointsOf(ours, theirs, kl);
   return { ...head, flag: flagOf(ours, theirs, prompts), points, ...fitOf(theirs.looks, kl), reason: points.length === 0 ? "no-scores" : null };
 }
 
@@ -57,23 +58,22 @@ async function openSide(ctx: Context, curve: SelectedCurve): Promise<Side> {
   };
 }
 
-function pointsOf(ours: Side, theirs: Side, kl: ReadonlyMap<number, number>): OverOptimisation["points"] {
-  const byId = new Map([...theirs.looks, ...ours.looks].map((look) => [look.checkpointId, look]));
-  const looks = [...byId.values()].sort((a, b) => a.step - b.step);
-  const drawn = overOptimisationPoints(
-    looks.map(({ step, checkpointId, lengths }) => ({ step, lengths, training: ours.values.get(checkpointId) ?? null, heldOut: theirs.values.get(checkpointId) ?? null })),
-    looks[0]?.referenceLengths ?? null,
-  );
-  return drawn.map((point, i) => {
-    const checkpointId = looks[i]?.checkpointId ?? "";
-    const ownLook = ours.looks.find((look) => look.checkpointId === checkpointId);
-    return {
+async function pointsOf(ours: Side, theirs: Side, kl: ReadonlyMap<number, number>): Promise<OverOptimisation["points"]> {
+  const ownLooks = new Map(ours.looks.map((look) => [look.checkpointId, look]));
+  const looks = [...new Map([...theirs.looks, ...ours.looks].map((look) => [look.checkpointId, look])).values()].sort((a, b) => a.step - b.step);
+  const points: OverOptimisation["points"] = [];
+  for (const { step, checkpointId, lengths, referenceLengths } of looks) {
+    const look = { step, lengths, training: ours.values.get(checkpointId) ?? null, heldOut: theirs.values.get(checkpointId) ?? null };
+    const ownLook = ownLooks.get(checkpointId);
+    points.push(...overOptimisationPoints([look], referenceLengths).map((point) => ({
       ...point, checkpointId,
       winRate: ownLook ? meanOf(ownLook.winRate) : null,
       lengthControlledWinRate: ours.decision?.lengthControl.points[checkpointId] ?? null,
-      kl: kl.get(point.step) ?? null,
-    };
-  });
+      kl: kl.get(step) ?? null,
+    })));
+    await giveWay();
+  }
+  return points;
 }
 
 /** Null until the held-out detector has decided in its current episode. */

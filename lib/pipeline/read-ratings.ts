@@ -14,7 +14,7 @@ import { winIndicator } from "@/lib/stats/win-indicator";
 const mostCheckpoints = 40;
 const mostDraws = 1000, fewestDraws = 200;
 /** Values that all draws together may read. */
-const drawBudget = 4e7;
+const drawBudget = 2e7;
 /** One seed for every run: what is drawn depends on the data alone, and repeats. */
 const seed = 20_260_101;
 

@@ -2,7 +2,6 @@ import { isIP } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 import { describeTarget } from "@/lib/alert/describe-target";
 import { isPublicAddress } from "@/lib/alert/guard-address";
-import { openMail } from "@/lib/alert/open-mail";
 import type { Context } from "@/lib/context";
 import type { AlertChannel, AlertChannelInput } from "@/lib/contracts";
 import { channelsOfKind, findChannel, insertChannel, type ChannelTarget, type StoredChannel } from "@/lib/db/alert-channels";
@@ -52,7 +51,7 @@ async function freeName(ctx: Context, kind: string): Promise<string> {
 /** What can be seen now; a name is looked up when something is sent. */
 function assertUsable(ctx: Context, target: ChannelTarget): void {
   if (target.kind === "email") {
-    if (ctx.env.alerts.mail && openMail) return;
+    if (ctx.env.alerts.mail) return;
     throw new DomainError("mail-not-set-up", "This installation has no mail server. Set TIDEMARK_SMTP_URL and TIDEMARK_SMTP_FROM where the workers and the app run, and start them again.");
   }
   const host = new URL(target.url).hostname.replace(/^\[|\]$/g, "");

@@ -39,4 +39,5 @@ export const keptPackages: readonly { name: RegExp; only: readonly string[] }[] 
   { name: /^(@prisma\/|prisma$|prisma\/)/, only: ["lib/db/", "lib/runtime/schema-engine.ts"] },
   { name: /^bullmq(\/|$)/, only: ["lib/queue/"] },
   { name: /^onnxruntime-/, only: ["lib/reward-models/"] },
+  { name: /^nodemailer(\/|$)/, only: ["lib/alert/"] },
 ];

@@ -57,7 +57,8 @@ describe("for any values and any order of arrival", () => {
 
   test("every number is finite, the bound is at the level, the smallest adjusted p is reported, and the budget of all looks stays within alpha", () => {
     fc.assert(fc.property(matrix, permutation, (rows, order) => {
-      const { looks } = scanAll(toLooks(rows, order));
+      // A slow fall, so that adjusted p is not 1 everywhere.
+      const { looks } = scanAll(toLooks(rows.map((row) => row.map((x, t) => x - 0.04 * t)), order));
       let spent = 0;
       for (const { contrasts, adjustedP, strongest } of looks) {
         expect(adjustedP).toBeGreaterThanOrEqual(0);
@@ -197,6 +198,17 @@ test("of several contrasts that fire, the sustained one is reported", () => {
   expect(scan.looks[7]!.contrasts.filter(({ fired }) => fired).map(({ kind }) => kind)).toEqual(["fast", "sustained"]);
   expect(scan.looks[7]!.fired!.kind).toBe("sustained");
   expect(scan.looks[7]!.strongest).toMatchObject({ kind: "fast", adjustedP: scan.looks[7]!.adjustedP });
+});
+
+test("the strongest contrast is the one with the smallest adjusted p, not the smallest p", () => {
+  let nDiffer = 0;
+  for (let last = 0.46; last < 0.56; last += 0.0005) {
+    const { strongest, contrasts } = scanLook({ looks: looksAt([0.6, 0.6, 0.6, 0.6, 0.6, 0.57, 0.57, 0.57, last], 60, 0.3), at: 9, plan, clusters: null, allContrasts: true });
+    const by = (of: (contrast: (typeof contrasts)[number]) => number) => [...contrasts].sort((a, b) => of(a) - of(b))[0]!;
+    expect(strongest).toBe(by(({ p, level }) => p / level));
+    if (by(({ p }) => p) !== strongest) nDiffer++;
+  }
+  expect(nDiffer).toBeGreaterThan(0);
 });
 
 test("restricted to some prompts, looks and clusters are those of these prompts", () => {

@@ -17,12 +17,19 @@ describe("true jitter of checkpoints", () => {
     // Second neighbours have the opposite sign: D = 2 L, and its variance over 100 prompts is 4 s^2 / 99.
     const s = 0.1, L = s * Math.sqrt(4 / 99);
     const looks = makeLooks(Array.from({ length: 20 }, (_, t) => Array.from({ length: 100 }, (_, i) => 0.5 + (t % 4 < 2 ? 1 : -1) * (L + (i % 2 ? s : -s)))));
+    expect(jitter(looks, null, 0)).toMatchObject({ deltaTooSmall: true });
     expect(jitter(looks, null, 0.005)!.sd).toBeCloseTo(Math.sqrt(((4 / 0.995 - 1) * 4 * s * s) / 99 / 1.5), 12);
   });
   test("advises a larger delta when delta is below twice its size", () => {
     const { sd } = jitter(jittery(0.002), null, 0)!;
     expect(jitter(jittery(0.002), null, 2 * sd - 1e-9)!.deltaTooSmall).toBe(true);
     expect(jitter(jittery(0.002), null, 2 * sd)!.deltaTooSmall).toBe(false);
+  });
+  test("advises nothing where the jitter found is no more than chance brings", () => {
+    const s = 0.1, chance = makeLooks(Array.from({ length: 20 }, (_, t) => Array.from({ length: 100 }, (_, i) => 0.5 + (t % 4 < 2 ? 1 : -1) * (s * Math.sqrt(1.5 / 99) + (i % 2 ? s : -s)))));
+    const found = jitter(chance, null, 0)!;
+    expect(found.sd).toBeGreaterThan(0.005);
+    expect(found.deltaTooSmall).toBe(false);
   });
   test("one real drop does not count as jitter of its size", () => {
     const looks = looksAt(signs.map((_, t) => (t < 10 ? 0.6 : 0.4)), 20_000, 0.1);

@@ -53,16 +53,23 @@ function test(mean: ClusteredMean, level: number): Extract<ChangeSinceStart, { c
 export function compareToStart({ looks, clusters, blockSize, level = 0.001, minUnits = 50 }: StartSeries): StartComparison[] {
   if (!(Number.isInteger(blockSize) && blockSize >= 1)) throw new RangeError(`blockSize is a whole number from 1, got ${blockSize}`);
   const nPrompts = clusters.length, start = looks.slice(0, blockSize);
+  const differences = new Float64Array(nPrompts), ids = new Int32Array(nPrompts);
   return textMeasureColumns.map((key) => {
     for (const { step, measures } of looks) {
       if (measures[key].length !== nPrompts) throw new RangeError(`${key} of step ${step} has ${measures[key].length} entries for ${nPrompts} prompts`);
     }
     const before = meanOver(start.map(({ measures }) => measures[key]), nPrompts);
     const compared = looks.slice(blockSize).map(({ step, measures }): ChangeSinceStart => {
-      const both = [...before.keys()].filter((i) => Number.isFinite(before[i]! - measures[key][i]!));
-      const mean = clusteredMean(both.map((i) => measures[key][i]! - before[i]!), both.map((i) => clusters[i]!));
+      let n = 0;
+      for (let i = 0; i < nPrompts; i++) {
+        const difference = measures[key][i]! - before[i]!;
+        if (!Number.isFinite(difference)) continue;
+        differences[n] = difference;
+        ids[n++] = clusters[i]!;
+      }
+      const mean = clusteredMean(differences.subarray(0, n), ids.subarray(0, n));
       const unknown = (reason: "too-few-prompts" | "all-equal"): ChangeSinceStart =>
-        ({ step, n: both.length, change: null, low: null, high: null, p: null, differs: false, reason });
+        ({ step, n, change: null, low: null, high: null, p: null, differs: false, reason });
       if (mean.nUnits < Math.max(2, minUnits)) return unknown("too-few-prompts");
       const tested = test(mean, level);
       return tested === null ? unknown("all-equal") : { ...tested, step };

@@ -24,9 +24,14 @@ export type DegeneracySummary = { key: TextMeasure; n: number; method: string } 
 );
 
 function summarise({ key, interval }: DegeneracyMonitor, values: Float32Array, clusters: Int32Array, method: string): DegeneracySummary {
-  const known = [...values.keys()].filter((i) => Number.isFinite(values[i]));
-  const mean = clusteredMean(known.map((i) => values[i]!), known.map((i) => clusters[i]!));
-  const n = known.length;
+  const known = new Float64Array(values.length), ids = new Int32Array(values.length);
+  let n = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i]!)) continue;
+    known[n] = values[i]!;
+    ids[n++] = clusters[i]!;
+  }
+  const mean = clusteredMean(known.subarray(0, n), ids.subarray(0, n));
   const unknown = (reason: DegeneracyReason): DegeneracySummary => ({ key, n, method, value: null, low: null, high: null, reason, mean: n === 0 ? null : mean.mean });
   if (n === 0) return unknown("no-texts");
   if (interval === "Wilson") {
