@@ -41,6 +41,15 @@ describe("guards against NaN behind a softmax", () => {
     expect(await scores(model)).toEqual(await scores(readFileSync(starterFile)));
   });
 
+  test("are found in a file whose constants ONNX Runtime has folded, as quantised files are", async () => {
+    const folded = path.join(folder, "folded.onnx");
+    const session = await ort.InferenceSession.create(starterFile, { graphOptimizationLevel: "basic", optimizedModelFilePath: folded, logSeverityLevel: 4 });
+    await session.release();
+    const model = readFileSync(folded);
+    expect(removeNanGuards(model)).toBe(6);
+    expect(await scores(model)).toEqual(await scores(readFileSync(folded)));
+  });
+
   test("stay where something besides the product of attention reads their result", () => {
     expect(removeNanGuards(edited({ outputs: [{ name: "logits", dims: ["batch", 1] }, { name: guarded, dims: ["batch", 12, "sequence", "sequence"] }] }))).toBe(5);
     expect(removeNanGuards(edited({ after: [{ op: "Neg", inputs: [guarded], outputs: ["negative"] }] }))).toBe(5);
