@@ -25,5 +25,5 @@ export function makeCurve(points: CurvePoint[], changes: Partial<Curve> = {}): C
 
 export const makeBest = (step: number, shrunk: Estimate, changes: Partial<Best> = {}): Best => Best.parse({
   chosen: { step, checkpointId: `c${step}`, path: null, winProbability: estimate(0.6), shrunk },
-  bestSet: [], earliestWithin: null, provisional: true, explanation: "", ...changes,
+  bestSet: [], earliestWithin: null, provisional: true, explanation: "", metric: "winProbability", band: [], nUnits: 805, method: null, keep: [], safeToDelete: [], ...changes,
 });

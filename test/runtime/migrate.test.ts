@@ -71,7 +71,7 @@ test("a start that was killed in the middle of a migration does not block the ne
   await migrate(url);
   await rows(url, "UPDATE _prisma_migrations SET finished_at = NULL, applied_steps_count = 0, logs = NULL");
   await rows(url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public; CREATE TABLE _prisma_migrations AS SELECT gen_random_uuid()::varchar AS id, 'x'::varchar AS checksum, NULL::timestamptz AS finished_at, '20261125000000_init'::varchar AS migration_name, NULL::text AS logs, NULL::timestamptz AS rolled_back_at, now() AS started_at, 0 AS applied_steps_count");
-  expect(await migrate(url)).toEqual(["20261125000000_init"]);
+  expect((await migrate(url))[0]).toBe("20261125000000_init");
 });
 
 test("the migrations lead to exactly prisma/schema.prisma", async () => {
