@@ -1,10 +1,11 @@
+import { setImmediate as giveWay } from "node:timers/promises";
 import { deflateRawSync } from "node:zlib";
 import type { Context } from "@/lib/context";
 import { requestScoring } from "@/lib/context/request-scoring";
 import { comparedCompletions, findCompletionSet, storeLengths, storeTextMeasures } from "@/lib/db/completion-sets";
 import { promptsInOrder } from "@/lib/db/prompt-sets";
 import { bytesFromFloats } from "@/lib/db/vector-bytes";
-import { measureTexts } from "@/lib/detect/degeneracy/measure-texts";
+import { measureTextsInSteps } from "@/lib/detect/degeneracy/measure-texts";
 import { packTextMeasures } from "@/lib/detect/degeneracy/pack-text-measures";
 import type { JobPayload } from "@/lib/queue/jobs";
 import { clusterIds } from "@/lib/stats/cluster-ids";
@@ -25,7 +26,7 @@ export async function ingestCompletions(ctx: Context, { completionSetId }: JobPa
 async function measure(ctx: Context, { id, promptSetId }: { id: string; promptSetId: string }): Promise<{ lengths: Float32Array; textMeasures: Float32Array }> {
   const prompts = await promptsInOrder(ctx.db, promptSetId);
   const completions = await comparedCompletions(ctx.db, id);
-  const { measures } = measureTexts({
+  const steps = measureTextsInSteps({
     prompts: prompts.map(({ messages }) => ({
       lastUser: messages.findLast(({ role }) => role === "user")?.content ?? "",
       conversation: messages.map(({ content }) => content).join("\n"),
@@ -37,5 +38,9 @@ async function measure(ctx: Context, { id, promptSetId }: { id: string; promptSe
     clusters: clusterIds(prompts).ids,
     deflatedSize: (text) => deflateRawSync(text).length,
   });
-  return { lengths: measures.length, textMeasures: packTextMeasures(measures) };
+  // The worker renews leases and takes results meanwhile.
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return { lengths: step.value.measures.length, textMeasures: packTextMeasures(step.value.measures) };
+    await giveWay();
+  }
 }
