@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { Problem, type Endpoint } from "@/lib/contracts";
 import { ConfigError } from "@/lib/errors";
+import { version } from "./package-dir";
 
 /** Where the server is and the key to it. */
 export interface Api {
@@ -51,7 +52,7 @@ export async function callApi<R extends z.ZodType>(api: Api, endpoint: Endpoint<
       }
       throw new ConfigError(`No Tidemark answers at ${api.url} (${(response.cause as { code?: string } | undefined)?.code ?? response.message}). Start it (npm start), or correct TIDEMARK_URL.`, { cause: response });
     }
-    if (response.ok) return { status: response.status, data: endpoint.response.parse(response.status === 204 ? null : await response.json()) };
+    if (response.ok) return { status: response.status, data: await parseAnswer(api, endpoint.response, response) };
     const problem = Problem.safeParse(await response.json().catch(() => null));
     if ((response.status === 429 || response.status === 503) && attempt < nAttempts) {
       await pause(Math.min(5, Number(response.headers.get("retry-after")) || 1) * 1000);
@@ -60,4 +61,12 @@ export async function callApi<R extends z.ZodType>(api: Api, endpoint: Endpoint<
     if (problem.success) throw new ApiError(problem.data);
     throw new ConfigError(`${api.url} answers ${response.status} without saying why. Is this a Tidemark server?`);
   }
+}
+
+async function parseAnswer<R extends z.ZodType>(api: Api, type: R, response: Response): Promise<z.infer<R>> {
+  const body: unknown = response.status === 204 ? null : await response.json().catch(() => undefined);
+  const parsed = type.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues[0]?.path.join(".");
+  throw new ConfigError(`${api.url} gives another answer than this command (version ${version}) knows${where ? `, at ${where}` : ""}. "curl ${new URL("/api/v1/health", api.url).href}" shows the server's version; use the command of the same one.`, { cause: parsed.error });
 }
