@@ -1,21 +1,19 @@
-import type { Chart } from "chart.js";
+import type { Frame } from "./frame";
 import type { PlotBar } from "./plot-model";
-import { type Colours, withAlpha } from "./read-colours";
+import { withAlpha } from "./read-colours";
 
 /** Stacked bars at their steps, as wide as the nearest two steps allow; patterns carry what colour alone would not. */
-export function drawBars(chart: Chart, bars: readonly PlotBar[], colours: Colours): void {
-  if (bars.length === 0) return;
-  const { ctx } = chart;
-  const places = bars.map((bar) => chart.scales.x!.getPixelForValue(bar.step));
-  const nearest = places.slice(1).reduce((least, p, i) => Math.min(least, p - places[i]!), Infinity);
+export function drawBars({ ctx, colours, anyX, y }: Frame, bars: readonly PlotBar[]): void {
+  const placed = bars.flatMap(({ step, parts }) => { const px = anyX(step); return px === null ? [] : [{ px, parts }]; }).sort((a, b) => a.px - b.px);
+  if (placed.length === 0) return;
+  const nearest = placed.slice(1).reduce((least, { px }, i) => Math.min(least, px - placed[i]!.px), Infinity);
   const width = Math.max(1, Math.min(28, nearest * 0.72));
-  const y = (value: number) => chart.scales.y!.getPixelForValue(value);
-  bars.forEach((bar, i) => {
+  for (const { px, parts } of placed) {
     let from = 0;
-    for (const { token, value, pattern } of bar.parts) {
+    for (const { token, value, pattern } of parts) {
       if (value <= 0) continue;
       const [top, bottom] = [y(from + value), y(from)];
-      const left = places[i]! - width / 2;
+      const left = px - width / 2;
       from += value;
       const colour = colours[token];
       // The grid does not show through a faint part.
@@ -35,7 +33,7 @@ export function drawBars(chart: Chart, bars: readonly PlotBar[], colours: Colour
       ctx.fillStyle = colours.raised;
       if (bottom - top > 3) ctx.fillRect(left, top, width, 1);
     }
-  });
+  }
 }
 
 function hatch(ctx: CanvasRenderingContext2D, box: { left: number; top: number; width: number; height: number }, colour: string, crossed: boolean): void {

@@ -1,10 +1,13 @@
 import type { ChartConfiguration, ChartDataset, Plugin, Point, PointStyle } from "chart.js";
+import { type StepAxis, multiples, niceGap } from "@/lib/chart/step-axis";
+import { bracketRoom } from "./draw-bracket";
 import type { PlotMarks, PlotPoint, PlotSeries, Range } from "./plot-model";
 import { type Colours, withAlpha } from "./read-colours";
 
 export type PlotLayout = {
   series: PlotSeries[]; marks: PlotMarks; xRange: Range; yRange: Range;
-  formatX: (step: number) => string;
+  /** xRange is in its units. */
+  axis: StepAxis;
   /** `gap`: distance between two ticks, which decides the digits. */
   formatY: (value: number, gap: number) => string;
   /** Without them a panel lies under another one that shows the same steps. */
@@ -13,30 +16,39 @@ export type PlotLayout = {
 
 /** Chart.js configuration of lines over training steps. Ranges are ours, so that band and parity decide them, not the points alone. */
 export function plotConfig(layout: PlotLayout, colours: Colours, plugins: Plugin<"line">[]): ChartConfiguration<"line"> {
-  const { xRange } = layout;
   return {
     type: "line",
-    data: { datasets: layout.series.map((series) => dataset(series, xRange, colours)) },
+    data: { datasets: layout.series.map((series) => dataset(series, layout, colours)) },
     plugins,
     options: {
-      animation: false, responsive: true, maintainAspectRatio: false, events: [], layout: { padding: { top: 10, right: 14, left: 0, bottom: 2 } },
+      animation: false, responsive: true, maintainAspectRatio: false, events: [], layout: { padding: { top: layout.marks.bracket ? bracketRoom : 10, right: 14, left: 0, bottom: 2 } },
       scales: { x: stepScale(layout, colours), y: valueScale(layout, colours) },
       plugins: { annotation: { animations: false as never, clip: false, annotations: lines(layout, colours) as never } },
     },
   };
 }
 
-function dataset(series: PlotSeries, xRange: Range, colours: Colours): ChartDataset<"line", Point[]> {
+type Placed = PlotPoint & { x: number };
+
+/** Points in the order of the axis: looks come in another one than steps. */
+function placed(segments: readonly PlotPoint[][], axis: StepAxis): (Placed | null)[] {
+  return segments.flatMap((segment, i) => {
+    const points = segment.flatMap((p): Placed[] => { const x = axis.place(p.step); return x === null ? [] : [{ ...p, x }]; }).sort((a, b) => a.x - b.x);
+    return i === 0 ? points : [null, ...points];
+  });
+}
+
+function dataset(series: PlotSeries, { xRange, axis }: PlotLayout, colours: Colours): ChartDataset<"line", Point[]> {
   const colour = colours[series.token];
-  const points: (PlotPoint | null)[] = series.segments.flatMap((segment, i) => (i === 0 ? segment : [null, ...segment]));
-  const nVisible = points.filter((p) => p && p.step >= xRange.min && p.step <= xRange.max).length;
-  const radius = nVisible <= 60 ? 3.5 : nVisible <= 200 ? 2 : 0;
+  const points = placed(series.segments, axis);
+  const nVisible = points.filter((p) => p && p.x >= xRange.min && p.x <= xRange.max).length;
+  const radius = series.quiet ? 0 : nVisible <= 60 ? 3.5 : nVisible <= 200 ? 2 : 0;
   return {
     label: series.label,
-    data: points.map((p) => (p ? { x: p.step, y: p.value } : { x: NaN, y: NaN })),
-    borderColor: colour, borderWidth: nVisible <= 200 ? 2 : 1.25, borderDash: series.dash, borderJoinStyle: "round", spanGaps: false,
+    data: points.map((p) => (p ? { x: p.x, y: p.value } : { x: NaN, y: NaN })),
+    borderColor: colour, borderWidth: nVisible <= 200 && !series.quiet ? 2 : 1.25, borderDash: series.dash, borderJoinStyle: "round", spanGaps: false,
     pointStyle: series.shape as PointStyle,
-    pointRadius: points.map((p) => (p?.provisional ? 4.5 : p && alone(series, p) ? Math.max(radius, 3) : radius)),
+    pointRadius: points.map((p) => (p?.provisional ? 4.5 : p && !series.quiet && alone(series, p) ? Math.max(radius, 3) : radius)),
     pointBackgroundColor: points.map((p) => (p?.provisional ? colours.raised : colour)),
     pointBorderColor: points.map((p) => (p?.provisional ? colours.unknown : colours.raised)),
     pointBorderWidth: points.map((p) => (p?.provisional ? 2 : 1)),
@@ -47,39 +59,24 @@ function dataset(series: PlotSeries, xRange: Range, colours: Colours): ChartData
 
 const alone = (series: PlotSeries, point: PlotPoint) => series.segments.some((s) => s.length === 1 && s[0]!.step === point.step);
 
-export function stepScale({ xRange, formatX, showSteps }: Pick<PlotLayout, "xRange" | "formatX" | "showSteps">, colours: Colours) {
+function stepScale({ xRange, axis, showSteps, marks }: PlotLayout, colours: Colours) {
   return {
     type: "linear" as const, min: xRange.min, max: xRange.max,
     border: { color: colours["line-strong"] },
     grid: { display: false },
     ticks: {
-      display: showSteps, color: colours.muted, maxRotation: 0, autoSkipPadding: 24, padding: 6, precision: 0,
-      // The edges of the range lie beside the steps; only whole steps get a number.
-      callback: (value: number | string) => (Number.isInteger(Number(value)) && Number(value) >= 0 ? formatX(Number(value)) : null),
+      display: showSteps, color: colours.muted, maxRotation: 0, autoSkipPadding: 24, padding: marks.bestSet.length > 0 ? 9 : 6, precision: 0,
+      callback: (value: number | string) => axis.format(Number(value)),
     },
     afterBuildTicks: (scale: { ticks: { value: number }[]; min: number; max: number }) => {
-      scale.ticks = niceSteps(scale.min, scale.max).map((value) => ({ value }));
+      scale.ticks = axis.ticks(scale.min, scale.max).map((value) => ({ value }));
     },
   };
 }
 
-/** 1, 2 or 5 times a power of ten, at least `rough`. */
-function niceGap(rough: number): number {
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return [1, 2, 5, 10].map((m) => m * power).find((g) => g >= rough * 0.999)!;
-}
-
-/** Round numbers within the range, a nice gap apart. */
-function multiples(min: number, max: number, gap: number): number[] {
-  const first = Math.ceil(min / gap - 1e-9);
-  // Multiples of a decimal gap carry rounding: 0.30000000000000004.
-  return Array.from({ length: Math.max(0, Math.floor(max / gap + 1e-9) - first + 1) }, (_, i) => Number(((first + i) * gap).toPrecision(12)));
-}
-
-const niceSteps = (min: number, max: number) => multiples(Math.max(0, min), max, Math.max(1, niceGap(Math.max((max - min) / 12, 1))));
 const valueGap = ({ min, max }: Range) => niceGap((max - min) / 5);
 
-export function valueScale({ yRange, formatY, yWidth }: Pick<PlotLayout, "yRange" | "formatY" | "yWidth">, colours: Colours) {
+function valueScale({ yRange, formatY, yWidth }: Pick<PlotLayout, "yRange" | "formatY" | "yWidth">, colours: Colours) {
   return {
     type: "linear" as const, min: yRange.min, max: yRange.max,
     border: { display: false },
@@ -93,14 +90,15 @@ export function valueScale({ yRange, formatY, yWidth }: Pick<PlotLayout, "yRange
 }
 
 /** Over the line, or under it where the last points lie above; farther off where the best point's ring is in the way. In pixels. */
-function labelPlace(highWater: NonNullable<PlotMarks["highWater"]>, lead: PlotSeries | undefined, { min, max }: Range): number {
-  const nearEnd = (step: number) => step > min + 0.86 * (max - min) && step <= max;
+function labelPlace(highWater: NonNullable<PlotMarks["highWater"]>, lead: PlotSeries | undefined, { xRange: { min, max }, axis }: PlotLayout): number {
+  const nearEnd = (step: number) => { const place = axis.place(step); return place !== null && place > min + 0.86 * (max - min) && place <= max; };
   const ends = lead?.segments.flat().filter((p) => nearEnd(p.step) && p.step !== highWater.fromStep) ?? [];
   const distance = nearEnd(highWater.fromStep) ? 22 : 11;
   return ends.some((p) => p.value > highWater.value) && !ends.some((p) => p.value < highWater.value) ? distance : -distance;
 }
 
-function lines({ series, marks: { highWater, parity, breaks }, xRange, yRange }: PlotLayout, colours: Colours): Record<string, unknown> {
+function lines(layout: PlotLayout, colours: Colours): Record<string, unknown> {
+  const { series, marks: { highWater, parity, limit, breaks }, xRange, yRange, axis } = layout;
   const font = { size: 12, weight: 500 };
   const label = (content: string, colour: string, more: object) => ({
     display: content !== "", content, color: colour, backgroundColor: withAlpha(colours.raised, 0.82), font, padding: { x: 4, y: 1 }, borderRadius: 3, ...more,
@@ -112,16 +110,24 @@ function lines({ series, marks: { highWater, parity, breaks }, xRange, yRange }:
       label: label(parity.label, colours.muted, { position: "start", yAdjust: -9, drawTime: "afterDatasetsDraw" }),
     };
   }
+  if (limit) {
+    drawn.limit = {
+      type: "line", scaleID: "y", value: limit.value, borderColor: colours.regressed, borderWidth: 1.25, drawTime: "beforeDatasetsDraw",
+      label: label(limit.label, colours.regressed, { position: "start", yAdjust: -9, backgroundColor: "transparent", drawTime: "afterDatasetsDraw" }),
+    };
+  }
   if (highWater && highWater.value >= yRange.min && highWater.value <= yRange.max) {
     drawn.highWater = {
-      type: "line", xMin: Math.max(highWater.fromStep, xRange.min), xMax: xRange.max, yMin: highWater.value, yMax: highWater.value,
+      type: "line", xMin: Math.max(axis.place(highWater.fromStep) ?? xRange.min, xRange.min), xMax: xRange.max, yMin: highWater.value, yMax: highWater.value,
       borderColor: colours.best, borderWidth: 1.5, borderDash: [6, 4], drawTime: "beforeDatasetsDraw",
-      label: label(highWater.label, colours.best, { position: "end", yAdjust: labelPlace(highWater, series[0], xRange), drawTime: "afterDatasetsDraw" }),
+      label: label(highWater.label, colours.best, { position: "end", yAdjust: labelPlace(highWater, series[0], layout), drawTime: "afterDatasetsDraw" }),
     };
   }
   breaks.forEach((gap, i) => {
+    const [before, after] = [axis.place(gap.beforeStep), axis.place(gap.afterStep)];
+    if (before === null || after === null) return;
     drawn[`break${i}`] = {
-      type: "line", scaleID: "x", value: (gap.afterStep + gap.beforeStep) / 2, borderColor: colours.unknown, borderWidth: 1, borderDash: [2, 4],
+      type: "line", scaleID: "x", value: (before + after) / 2, borderColor: colours.unknown, borderWidth: 1, borderDash: [2, 4],
       label: label(gap.reason, colours.unknown, { position: "start", rotation: 0, drawTime: "afterDatasetsDraw" }),
     };
   });

@@ -1,7 +1,8 @@
 import type { CurveModel } from "@/lib/chart/curve-model";
 import { type ValueUnit, formatValue } from "@/lib/chart/format";
 import { type MetricName, metrics } from "@/lib/chart/metrics";
-import type { PlotMarks, PlotSeries, Range } from "./plot-model";
+import { stepRanges } from "@/lib/chart/step-ranges";
+import { type PlotMarks, type PlotSeries, type Range, noMarks } from "./plot-model";
 
 /** Each metric has one look, wherever it is drawn. */
 export const seriesLook: Record<MetricName, Pick<PlotSeries, "token" | "dash" | "shape">> = {
@@ -29,6 +30,8 @@ export function plotOf(models: readonly CurveModel[]): Plot {
     series: models.map((m) => ({ key: m.metric, label: m.label, segments: m.segments, ...seriesLook[m.metric] })),
     yRange,
     marks: {
+      ...noMarks,
+      bestSet: stepRanges(lead.bestSet, [...lead.segments.flat(), ...lead.gaps].map(({ step }) => step)),
       best: best && { step: best.step, value: best.value },
       highWater: lead.highWater && {
         fromStep: lead.highWater.step, value: lead.highWater.value,
@@ -42,14 +45,4 @@ export function plotOf(models: readonly CurveModel[]): Plot {
       waiting: lead.gaps.map((gap) => ({ step: gap.step, failed: hasFailed(gap) })),
     },
   };
-}
-
-/** The steps that a run's panels share, with a margin so that no point lies on the edge. */
-export function stepRange(models: readonly CurveModel[]): Range {
-  const ranges = models.flatMap((m) => m.xRange ?? []);
-  if (ranges.length === 0) return { min: 0, max: 1 };
-  const min = Math.min(...ranges.map((r) => r.min));
-  const max = Math.max(...ranges.map((r) => r.max));
-  const pad = max === min ? Math.max(1, max * 0.05) : (max - min) * 0.025;
-  return { min: min - pad, max: max + pad };
 }

@@ -1,7 +1,8 @@
 "use client";
 
 import type { Chart } from "chart.js";
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import type { StepAxis } from "@/lib/chart/step-axis";
 import { ChartCanvas } from "./chart-canvas";
 import { type Drawing, drawMarks } from "./draw-marks";
 import { type PlotLayout, plotConfig } from "./plot-config";
@@ -12,11 +13,11 @@ export type StepPlotProps = {
   /** Name of the chart for a screen reader, and a summary in words of what it shows. */
   label: string; summary: string;
   series: PlotSeries[]; bars?: PlotBar[]; marks: PlotMarks; xRange: Range; yRange: Range;
-  /** Steps that the arrow keys visit, ascending. */
+  /** Steps that the arrow keys visit. */
   steps: readonly number[];
-  activeStep: number | null; onActive: (step: number | null) => void; onOpen?: (step: number) => void; onZoom?: (range: Range | null) => void;
+  activeStep: number | null; onActive: (step: number | null) => void; onOpen?: (step: number) => void; onChoose?: (step: number) => void; onZoom?: (range: Range | null) => void;
   bestStep?: number | null;
-  formatX: (step: number) => string; formatY: (value: number, gap: number) => string;
+  axis: StepAxis; formatY: (value: number, gap: number) => string;
   height: string; showSteps?: boolean; yWidth?: number;
   tooltip?: (step: number) => ReactNode;
   /** What a screen reader hears when a step becomes active. */
@@ -28,43 +29,50 @@ const tooltipWidth = 304;
 
 /** Lines and bars over training steps with a crosshair: pointer, touch and keys move it; dragging zooms, a double click resets. */
 export function StepPlot(props: StepPlotProps) {
-  const { series, bars = noBars, marks, xRange, yRange, steps, activeStep, onActive, onOpen, onZoom, formatX, formatY, showSteps = true, yWidth = 52 } = props;
+  const { series, bars = noBars, marks, xRange, yRange, activeStep, onActive, onOpen, onChoose, onZoom, axis, formatY, showSteps = true, yWidth = 52 } = props;
   const help = useId();
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
-  const drawing = useRef<Drawing>({ series, bars, marks, activeStep, colours: null });
+  const drawing = useRef<Drawing>({ series, bars, marks, axis, activeStep, colours: null });
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
   const [pixel, setPixel] = useState<number | null>(null);
 
   const configure = useCallback((colours: Colours) => {
-    const layout: PlotLayout = { series, marks, xRange, yRange, formatX, formatY, showSteps, yWidth };
+    const layout: PlotLayout = { series, marks, xRange, yRange, axis, formatY, showSteps, yWidth };
     drawing.current.series = series;
     drawing.current.bars = bars;
     drawing.current.marks = marks;
+    drawing.current.axis = axis;
     drawing.current.colours = colours;
     return plotConfig(layout, colours, [drawMarks(drawing.current)]) as never;
-  }, [series, bars, marks, xRange, yRange, formatX, formatY, showSteps, yWidth]);
+  }, [series, bars, marks, xRange, yRange, axis, formatY, showSteps, yWidth]);
   const ready = useCallback((made: Chart) => { chart.current = made; }, []);
 
   useEffect(() => {
     drawing.current.activeStep = activeStep;
     chart.current?.draw();
-    setPixel(activeStep === null || !chart.current ? null : chart.current.scales.x!.getPixelForValue(activeStep));
-  }, [activeStep, xRange]);
+    const place = activeStep === null ? null : axis.place(activeStep);
+    setPixel(place === null || !chart.current ? null : chart.current.scales.x!.getPixelForValue(place));
+  }, [activeStep, xRange, axis]);
+  /** What is in sight, from left to right. */
+  const shown = useMemo(
+    () => props.steps.flatMap((step) => { const place = axis.place(step); return place === null || place < xRange.min || place > xRange.max ? [] : [{ step, place }]; }).sort((a, b) => a.place - b.place),
+    [props.steps, axis, xRange],
+  );
 
   const stepAt = (clientX: number): number | null => {
-    if (!chart.current || !box.current || steps.length === 0) return null;
+    if (!chart.current || !box.current) return null;
     const value = chart.current.scales.x!.getValueForPixel(clientX - box.current.getBoundingClientRect().left) ?? 0;
-    const shown = steps.filter((s) => s >= xRange.min && s <= xRange.max);
-    return shown.reduce<number | null>((near, s) => (near === null || Math.abs(s - value) < Math.abs(near - value) ? s : near), null);
+    return shown.reduce<{ step: number; place: number } | null>((near, at) => (near === null || Math.abs(at.place - value) < Math.abs(near.place - value) ? at : near), null)?.step ?? null;
   };
   /** The step of a drawn point under the pointer: a click on it opens the checkpoint. */
   const pointAt = (event: PointerEvent): number | null => {
     const step = stepAt(event.clientX);
-    if (step === null || !chart.current || !box.current) return null;
+    const place = step === null ? null : axis.place(step);
+    if (place === null || !chart.current || !box.current) return null;
     const { left, top } = box.current.getBoundingClientRect();
     const near = series.flatMap((s) => s.segments.flat()).some((p) => p.step === step && Math.hypot(
-      chart.current!.scales.x!.getPixelForValue(p.step) - (event.clientX - left), chart.current!.scales.y!.getPixelForValue(p.value) - (event.clientY - top)) < 12);
+      chart.current!.scales.x!.getPixelForValue(place) - (event.clientX - left), chart.current!.scales.y!.getPixelForValue(p.value) - (event.clientY - top)) < 12);
     return near ? step : null;
   };
   const move = (event: PointerEvent) => {
@@ -81,23 +89,23 @@ export function StepPlot(props: StepPlotProps) {
     setDrag(null);
     if (Math.abs(event.clientX - drag.from) < 8) {
       const step = pointAt(event);
-      if (step !== null) onOpen?.(step);
+      if (step !== null) (event.shiftKey && onChoose ? onChoose : onOpen)?.(step);
       return;
     }
     const left = box.current!.getBoundingClientRect().left;
     const ends = [drag.from, event.clientX].map((at) => chart.current!.scales.x!.getValueForPixel(at - left)!).sort((a, b) => a - b);
-    if (steps.filter((s) => s >= ends[0]! && s <= ends[1]!).length > 1) onZoom?.({ min: ends[0]!, max: ends[1]! });
+    if (shown.filter(({ place }) => place >= ends[0]! && place <= ends[1]!).length > 1) onZoom?.({ min: ends[0]!, max: ends[1]! });
   };
   const keys = (event: KeyboardEvent) => {
     if (event.metaKey || event.ctrlKey || event.altKey) return;
-    const shown = steps.filter((s) => s >= xRange.min && s <= xRange.max);
-    const at = activeStep === null ? -1 : shown.indexOf(activeStep);
+    const at = shown.findIndex(({ step }) => step === activeStep);
     const go = (step: number | null | undefined) => { if (step !== null && step !== undefined) onActive(step); event.preventDefault(); };
-    if (event.key === "ArrowRight") go(at < 0 ? shown[0] : shown[Math.min(at + 1, shown.length - 1)]);
-    else if (event.key === "ArrowLeft") go(at < 0 ? shown.at(-1) : shown[Math.max(at - 1, 0)]);
-    else if (event.key === "Home") go(shown[0]);
-    else if (event.key === "End") go(shown.at(-1));
+    if (event.key === "ArrowRight") go(shown[at < 0 ? 0 : Math.min(at + 1, shown.length - 1)]?.step);
+    else if (event.key === "ArrowLeft") go(shown.at(at < 0 ? -1 : Math.max(at - 1, 0))?.step);
+    else if (event.key === "Home") go(shown[0]?.step);
+    else if (event.key === "End") go(shown.at(-1)?.step);
     else if (event.key === "b" || event.key === "B") go(props.bestStep);
+    else if (event.key === " " && onChoose) { if (activeStep !== null) onChoose(activeStep); event.preventDefault(); }
     else if (event.key === "Enter" && activeStep !== null) onOpen?.(activeStep);
     else if (event.key === "Escape") { if (activeStep !== null) onActive(null); else onZoom?.(null); }
   };
@@ -113,7 +121,7 @@ export function StepPlot(props: StepPlotProps) {
       onPointerLeave={(event) => { setDrag(null); if (event.pointerType === "mouse") onActive(null); }} onDoubleClick={() => onZoom?.(null)} onKeyDown={keys}
     >
       <ChartCanvas configure={configure} onReady={ready} />
-      <p id={help} className="sr-only">{props.summary} Arrow keys move along the steps, Enter opens the checkpoint, B goes to the best one.</p>
+      <p id={help} className="sr-only">{props.summary} Arrow keys move along the steps, Enter opens the checkpoint, B goes to the best one{onChoose ? ", Space chooses a step to compare" : ""}.</p>
       {drag && Math.abs(drag.to - drag.from) > 8 && (
         <div className="pointer-events-none absolute top-2 bottom-7 border-x border-tide bg-tide/15" style={{ left: Math.min(drag.from, drag.to) - box.current!.getBoundingClientRect().left, width: Math.abs(drag.to - drag.from) }} />
       )}

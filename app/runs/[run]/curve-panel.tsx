@@ -2,15 +2,19 @@
 
 import { useMemo, useRef, useState } from "react";
 import type { CurveModel } from "@/lib/chart/curve-model";
-import { formatCount, formatStep } from "@/lib/chart/format";
+import { formatCount } from "@/lib/chart/format";
 import { type MetricName, metrics } from "@/lib/chart/metrics";
+import { prepareBracket } from "@/lib/chart/prepare-bracket";
+import { stepAxis } from "@/lib/chart/step-axis";
 import type { Curve } from "@/lib/contracts/curves";
+import type { Verdict } from "@/lib/contracts/decisions";
 import type { Run } from "@/lib/contracts/runs";
 import { Legend } from "../../_charts/legend";
 import { axisFormat, plotOf } from "../../_charts/plot-of";
 import { saveFile } from "../../_charts/save-file";
 import { savePicture } from "../../_charts/save-picture";
 import { StepPlot } from "../../_charts/step-plot";
+import { AdjustedPStrip } from "./adjusted-p-strip";
 import { AbsentMetrics } from "./absent-metrics";
 import { CurveTableView } from "./curve-table-view";
 import { curveCsv } from "./curve-csv";
@@ -18,15 +22,20 @@ import { StepTooltip, announceStep } from "./step-tooltip";
 import type { PanelProps } from "./panel-props";
 import type { Focus } from "./selection";
 
-type Props = PanelProps & { id: string; run: Run; curve: Curve; models: Record<MetricName, CurveModel>; focus: Focus; zoomed: boolean };
+type Props = PanelProps & { id: string; run: Run; curve: Curve; models: Record<MetricName, CurveModel>; focus: Focus; verdict: Verdict | undefined; zoomed: boolean };
 
 /** The main chart: one or two metrics over steps, with everything that qualifies them next to it. */
-export function CurvePanel({ run, curve, models, focus, zoomed, range, activeStep, onActive, onOpen, onZoom }: Props) {
+export function CurvePanel({ run, curve, models, focus, verdict, zoomed, range, activeStep, onActive, onOpen, onZoom }: Props) {
   const panel = useRef<HTMLElement>(null);
   const [asTable, setAsTable] = useState(false);
   const shown = useMemo(() => (focus === "both" ? [models.winProbability, models.winRate] : [models[focus]]), [focus, models]);
   const lead = shown[0]!;
-  const plot = useMemo(() => plotOf(shown), [shown]);
+  const plot = useMemo(() => {
+    const made = plotOf(shown);
+    const contrast = verdict?.regression?.contrast;
+    const bracket = contrast ? prepareBracket(contrast, curve, { metric: shown[0]!.metric, deciding: verdict.metric }) : null;
+    return { ...made, marks: { ...made.marks, bracket } };
+  }, [shown, curve, verdict]);
   const steps = useMemo(() => [...new Set([...lead.segments.flat().map((p) => p.step), ...lead.gaps.map((g) => g.step)])].sort((a, b) => a - b), [lead]);
   const formatY = useMemo(() => axisFormat(metrics[lead.metric].unit), [lead.metric]);
   const read = activeStep !== null && steps.includes(activeStep) ? activeStep : curve.points.at(-1)?.step;
@@ -54,11 +63,12 @@ export function CurvePanel({ run, curve, models, focus, zoomed, range, activeSte
           <div className="px-2 pt-2">
             <StepPlot
               label={`${shown.map((m) => m.label).join(" and ")} of ${run.name} over training steps`} summary={shown.map((m) => m.summary).join(" ")}
-              {...plot} xRange={range} steps={steps} bestStep={lead.best?.step ?? null} formatX={formatStep} formatY={formatY}
+              {...plot} xRange={range} steps={steps} bestStep={lead.best?.step ?? null} axis={stepAxis} formatY={formatY}
               activeStep={activeStep} onActive={onActive} onOpen={onOpen} onZoom={onZoom} height="h-[300px] sm:h-[380px] min-[1900px]:h-[480px]"
               tooltip={(step) => <StepTooltip step={step} curve={curve} models={shown} />} announce={(step) => announceStep(step, shown)}
             />
           </div>
+          {verdict && <AdjustedPStrip curve={curve} errorLevel={verdict.errorLevel} range={range} activeStep={activeStep} onActive={onActive} onOpen={onOpen} onZoom={onZoom} />}
           {/* A narrow screen has no room beside the crosshair: there the numbers lie under the chart. */}
           {read !== undefined && <div className="px-3 pt-1 pb-2 sm:hidden" data-testid="reading"><StepTooltip step={read} curve={curve} models={shown} /></div>}
           <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 pt-1 pb-3 text-12 text-muted">

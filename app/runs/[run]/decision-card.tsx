@@ -1,12 +1,15 @@
 "use client";
 
+import Link from "next/link";
 import type { ReactNode } from "react";
 import type { Curve } from "@/lib/contracts/curves";
 import type { Best, Verdict } from "@/lib/contracts/decisions";
 import type { Run } from "@/lib/contracts/runs";
+import { detectableWords, jitterAdvice, splitReason } from "@/lib/chart/decision-words";
 import { formatCount, formatPercent, formatPoints, formatStep } from "@/lib/chart/format";
 import { leadMetric } from "@/lib/chart/lead-metric";
 import { metrics } from "@/lib/chart/metrics";
+import { formatStepRanges } from "@/lib/chart/step-ranges";
 import { CopyButton } from "../../_ui/copy-button";
 import { EstimateValue } from "../../_ui/estimate-value";
 import { Term } from "../../_ui/term";
@@ -16,14 +19,16 @@ type Tone = "best" | "regressed" | "healthy" | "unknown";
 const edge: Record<Tone, string> = { best: "before:bg-best", regressed: "before:bg-regressed", healthy: "before:bg-healthy", unknown: "before:bg-unknown" };
 
 /** What to do, how sure that is, and how far the present is from the best. */
-export function DecisionCard({ run, curve, best, verdict, onShow }: {
+export function DecisionCard({ run, curve, best, verdict, onShow, turnedAt }: {
   run: Run; curve: Curve; best: Best | null; verdict: Verdict | undefined; onShow: (step: number) => void;
+  /** Address of the pairs of a step, those first that changed most. */
+  turnedAt: (step: number) => string;
 }) {
   return (
     <section aria-label="Decision" className="panel grid gap-px overflow-hidden bg-line! md:max-xl:grid-cols-2 xl:grid-cols-[minmax(320px,1.5fr)_minmax(220px,1fr)_minmax(260px,1.25fr)_auto]">
       <BestCell best={best} curve={curve} onShow={onShow} />
       <PresentCell curve={curve} best={best} />
-      <VerdictCell verdict={verdict} />
+      <VerdictCell verdict={verdict} turnedAt={turnedAt} />
       <EvidenceCell run={run} curve={curve} verdict={verdict} />
     </section>
   );
@@ -55,7 +60,13 @@ function BestCell({ best, curve, onShow }: { best: Best | null; curve: Curve; on
           <CopyButton text={chosen.path} what="the checkpoint’s path" />
         </p>
       )}
-      {best.bestSet.length > 1 && <p className="mt-1.5 text-13">Same within error: {best.bestSet.map(formatStep).join(", ")}</p>}
+      {best.bestSet.length > 1 && <p className="mt-1.5 text-13">Same within error (95 %): {formatStepRanges(best.bestSet, curve.points.map(({ step }) => step))}</p>}
+      {best.safeToDelete.length > 0 && (
+        <details className="mt-1.5 text-13">
+          <summary className="cursor-pointer">Safe to delete: {formatCount(best.safeToDelete.length)} {best.safeToDelete.length === 1 ? "checkpoint" : "checkpoints"}</summary>
+          <p className="mt-1 text-muted">Steps {best.safeToDelete.map(formatStep).join(", ")}. Kept: {best.keep.map(formatStep).join(", ")}. Tidemark deletes nothing.</p>
+        </details>
+      )}
       <p className="mt-1.5 max-w-[64ch] text-12 text-muted">{best.explanation}</p>
     </Cell>
   );
@@ -89,32 +100,40 @@ const verdictLook: Record<Verdict["verdict"], { tone: Tone; text: string; colour
   pending: { tone: "unknown", text: "Pending", colour: "text-unknown" },
 };
 
-function VerdictCell({ verdict }: { verdict: Verdict | undefined }) {
+function VerdictCell({ verdict, turnedAt }: { verdict: Verdict | undefined; turnedAt: (step: number) => string }) {
   if (!verdict) return <Cell title="Verdict" tone="unknown"><p className="text-16 text-unknown">Reading…</p></Cell>;
   const { tone, text, colour } = verdictLook[verdict.verdict];
-  const since = verdict.regression?.sinceSteps[0];
+  const since = verdict.verdict === "regressed" ? verdict.regression?.step : undefined;
+  const { headline, rest } = splitReason(verdict.reason);
   return (
     <Cell title="Verdict" tone={tone}>
-      <p className={`text-16 leading-9 font-semibold ${colour}`}>{text}{since !== undefined && ` since step ${formatStep(since)}`}</p>
-      <p className="mt-1.5 max-w-[52ch] text-13">{verdict.reason}</p>
+      <p className={`text-16 leading-9 font-semibold ${colour}`}>{since === undefined ? text : headline}</p>
+      <p className="mt-1.5 max-w-[52ch] text-13">{since === undefined ? verdict.reason : rest}</p>
+      {since !== undefined && (
+        <p className="mt-1.5 text-13"><Link className="text-tide hover:underline" href={turnedAt(since)}>See the prompts that changed most at step {formatStep(since)}</Link></p>
+      )}
     </Cell>
   );
 }
 
 function EvidenceCell({ run, curve, verdict }: { run: Run; curve: Curve; verdict: Verdict | undefined }) {
   const nLooks = curve.points.filter((p) => p.look !== null).length;
+  const detectable = detectableWords(verdict?.detectable ?? run.detectable);
+  const advice = jitterAdvice(verdict?.jitter ?? null, run.plan.delta);
   const rows: [ReactNode, string][] = [
     ["prompts", formatCount(run.promptSet.nPrompts)],
     [<Term key="look" name="look">looks</Term>, `${formatCount(nLooks)} of ${formatCount(run.plan.expectedLooks)} planned`],
     ["error budget", formatPercent(run.plan.alpha, { low: 0, high: 1 })],
     ["smallest drop worth an alarm", formatPoints(run.plan.delta).replace("+", "")],
-    ...(verdict?.smallestDetectableDrop == null ? [] : [["smallest detectable drop", formatPoints(verdict.smallestDetectableDrop).replace("+", "")] as [string, string]]),
+    ...(detectable === null ? [] : [["smallest detectable drop", detectable.value] as [string, string]]),
   ];
   return (
     <Cell title="Evidence and plan">
       <dl className="mt-2 grid grid-cols-[1fr_auto] gap-x-6 gap-y-1 text-13">
         {rows.map(([name, value], i) => <div key={i} className="contents"><dt className="text-muted">{name}</dt><dd className="text-right font-medium whitespace-nowrap">{value}</dd></div>)}
       </dl>
+      {detectable && <p className="mt-1.5 max-w-[52ch] text-12 text-muted">{detectable.detail}</p>}
+      {advice && <p className="mt-1.5 max-w-[52ch] text-12 text-unknown">{advice}</p>}
     </Cell>
   );
 }

@@ -1,8 +1,9 @@
 "use client";
 
 import { useCallback, useMemo } from "react";
-import { formatPoints, formatStep } from "@/lib/chart/format";
+import { formatPoints } from "@/lib/chart/format";
 import type { PositionBiasModel } from "@/lib/chart/prepare-position-bias";
+import { stepAxis } from "@/lib/chart/step-axis";
 import type { Curve, CurvePoint } from "@/lib/contracts/curves";
 import { type PlotSeries, noMarks } from "../../_charts/plot-model";
 import { StepPlot } from "../../_charts/step-plot";
@@ -25,7 +26,7 @@ export function PositionBiasPanel({ model, curve, at, steps, range, ...shared }:
     >
       <StepPlot
         label="Position bias over training steps" summary={model.summary} series={series} marks={marks} yRange={model.yRange} xRange={range} steps={steps}
-        formatX={formatStep} formatY={formatY} height="h-[168px]" yWidth={66} {...panelKeys(shared)}
+        axis={stepAxis} formatY={formatY} height="h-[168px]" yWidth={66} {...panelKeys(shared)}
       />
     </StepPanel>
   );

@@ -4,9 +4,9 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useCallback, useMemo, useState } from "react";
 import { prepareCurve } from "@/lib/chart/prepare-curve";
+import { axisRange, stepAxis } from "@/lib/chart/step-axis";
 import { bestQuery, checkpointsQuery, curveQuery, runKey, runQuery, verdictQuery } from "../../_queries";
 import type { Range } from "../../_charts/plot-model";
-import { stepRange } from "../../_charts/plot-of";
 import { LiveMark } from "../../_ui/live-mark";
 import { useEventStream } from "../../_ui/use-event-stream";
 import { AttributesPanel } from "./attributes-panel";
@@ -44,20 +44,22 @@ export function RunDashboard({ id }: { id: string }) {
     winRate: prepareCurve(curve, "winRate", { best }),
     meanScore: prepareCurve(curve, "meanScore", { best }),
   }, [curve, best]);
-  const range = useMemo(() => zoom ?? (models ? stepRange(Object.values(models)) : { min: 0, max: 1 }), [models, zoom]);
+  const range = useMemo(() => zoom ?? axisRange(stepAxis, curve ? [...curve.points, ...curve.waiting].map(({ step }) => step) : []), [curve, zoom]);
 
   const choose = useCallback((change: Partial<RunSelection>) => {
     const next = { ...selection, metric, ...change };
     window.history.replaceState(null, "", `/runs/${id}${searchOf(next)}`);
   }, [id, metric, selection]);
-  const open = useCallback((step: number) => {
+  const addressOf = useCallback((step: number, sort?: "change") => {
     const place = new URLSearchParams(searchOf({ ...selection, metric: "both" }));
     const branch = curve?.points.find((p) => p.step === step)?.branch;
     if (branch && branch !== "main") place.set("branch", branch);
     else place.delete("branch");
+    if (sort) place.set("sort", sort);
     const text = place.toString();
-    router.push(`/runs/${id}/checkpoints/${step}${text ? `?${text}` : ""}`);
-  }, [curve, id, router, selection]);
+    return `/runs/${id}/checkpoints/${step}${text ? `?${text}` : ""}`;
+  }, [curve, id, selection]);
+  const open = useCallback((step: number) => router.push(addressOf(step)), [addressOf, router]);
 
   if (!run || !curve || !models) return <p className="page text-muted" role="status">{(runError ?? curveError)?.message ?? "Reading the run…"}</p>;
   const shared = { range, activeStep, onActive: setActiveStep, onOpen: open, onZoom: setZoom };
@@ -69,9 +71,9 @@ export function RunDashboard({ id }: { id: string }) {
       {error && <p role="alert" className="text-13 text-regressed">This page could not be refreshed: {error.message}</p>}
       {curve.points.length === 0 && curve.waiting.length === 0 ? <FirstLook run={run} /> : (
         <>
-          <DecisionCard run={run} curve={curve} best={best} verdict={verdict} onShow={setActiveStep} />
+          <DecisionCard run={run} curve={curve} best={best} verdict={verdict} onShow={setActiveStep} turnedAt={(step) => addressOf(step, "change")} />
           <SelectionBar run={run} curve={curve} selection={{ ...selection, metric: focus }} onChange={choose} />
-          <CurvePanel id={id} run={run} curve={curve} models={models} focus={focus} zoomed={zoom !== null} {...shared} />
+          <CurvePanel id={id} run={run} curve={curve} models={models} focus={focus} verdict={verdict} zoomed={zoom !== null} {...shared} />
           <SidePanels curve={curve} models={models} {...shared} />
           <AttributesPanel curve={curve} {...shared} />
           <CheckpointsTable curve={curve} best={best} checkpoints={checkpoints ?? []} activeStep={activeStep} onActive={setActiveStep} onOpen={open} runId={id} />

@@ -2,9 +2,10 @@
 
 import { useMemo } from "react";
 import type { CurveModel } from "@/lib/chart/curve-model";
-import { formatCount, formatStep } from "@/lib/chart/format";
+import { formatCount } from "@/lib/chart/format";
 import type { MetricName } from "@/lib/chart/metrics";
 import { preparePositionBias } from "@/lib/chart/prepare-position-bias";
+import { stepAxis } from "@/lib/chart/step-axis";
 import type { Curve, CurvePoint } from "@/lib/contracts/curves";
 import { outcomeParts, patternStyle } from "../../_charts/outcome-bar";
 import { type PlotBar, type PlotSeries, noMarks } from "../../_charts/plot-model";
@@ -37,11 +38,11 @@ export function SidePanels({ curve, models, ...shared }: PanelProps & { curve: C
 type Props = PanelProps & { curve: Curve; at: CurvePoint | undefined; steps: number[] };
 
 function ScorePanel({ model, at, steps, curve, range, ...shared }: Props & { model: CurveModel }) {
-  const plot = useMemo(() => { const made = plotOf([model]); return { ...made, marks: { ...made.marks, best: null, highWater: null } }; }, [model]);
+  const plot = useMemo(() => { const made = plotOf([model]); return { ...made, marks: { ...made.marks, best: null, bestSet: [], highWater: null } }; }, [model]);
   const formatY = useMemo(() => axisFormat("score"), []);
   return (
     <StepPanel title={<>Mean <Term name="score" /></>} at={at} value={at && <EstimateValue estimate={at.meanScore} unit="score" />} foot={`Reward units of ${curve.rewardModel?.name ?? "the reward model"}; ${model.method}`}>
-      <StepPlot label="Mean score over training steps" summary={model.summary} {...plot} xRange={range} steps={steps} formatX={formatStep} formatY={formatY} height={height} {...panelKeys(shared)} />
+      <StepPlot label="Mean score over training steps" summary={model.summary} {...plot} xRange={range} steps={steps} axis={stepAxis} formatY={formatY} height={height} {...panelKeys(shared)} />
     </StepPanel>
   );
 }
@@ -59,7 +60,7 @@ function CoveragePanel({ at, steps, curve, range, ...shared }: Props) {
       title="Outcomes of all prompts" at={at} value={at && <><span className="font-medium">{formatCount(at.nWin)}</span> <span className="text-muted">/ {formatCount(at.nTie)} / {formatCount(at.nLoss)}</span></>}
       foot={<span className="flex flex-wrap gap-x-3">{present.map(({ key, text, token, pattern }) => <span key={key} className="inline-flex items-center gap-1"><span className="inline-block size-2.5 rounded-[2px]" style={patternStyle(token, pattern)} aria-hidden />{text}</span>)}</span>}
     >
-      <StepPlot label="Outcomes of all prompts over training steps" summary={`Latest: ${spoken}.`} series={noSeries} bars={bars} marks={noMarks} yRange={yRange} xRange={range} steps={steps} formatX={formatStep} formatY={asCount} height={height} {...panelKeys(shared)} />
+      <StepPlot label="Outcomes of all prompts over training steps" summary={`Latest: ${spoken}.`} series={noSeries} bars={bars} marks={noMarks} yRange={yRange} xRange={range} steps={steps} axis={stepAxis} formatY={asCount} height={height} {...panelKeys(shared)} />
     </StepPanel>
   );
 }
@@ -73,7 +74,7 @@ function LengthPanel({ model, at, steps, curve: _curve, range, ...shared }: Prop
       value={at?.meanLength == null ? <span className="text-unknown">not known</span> : <><span className="font-medium">{formatCount(Math.round(at.meanLength))}</span> <span className="text-muted">characters{at.meanReferenceLength !== null && `, reference ${formatCount(Math.round(at.meanReferenceLength))}`}</span></>}
       foot={<span className="flex gap-x-4"><span className="inline-flex items-center gap-1.5"><svg width="20" height="8" aria-hidden><path d="M0 4h20" stroke="var(--tide)" strokeWidth="2" /></svg>completions</span><span className="inline-flex items-center gap-1.5"><svg width="20" height="8" aria-hidden><path d="M0 4h20" stroke="var(--muted)" strokeWidth="2" strokeDasharray="2 3" /></svg>references</span></span>}
     >
-      <StepPlot label="Mean length over training steps" summary="Mean characters of completions and references." series={series} marks={noMarks} yRange={yRange} xRange={range} steps={steps} formatX={formatStep} formatY={asCount} height={height} {...panelKeys(shared)} />
+      <StepPlot label="Mean length over training steps" summary="Mean characters of completions and references." series={series} marks={noMarks} yRange={yRange} xRange={range} steps={steps} axis={stepAxis} formatY={asCount} height={height} {...panelKeys(shared)} />
     </StepPanel>
   );
 }
