@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { ProblemError } from "./_queries";
+import { ProblemError } from "./_queries/call";
 import { ErrorPanel } from "./_ui/error-panel";
 
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {

@@ -5,7 +5,8 @@ import { readBest } from "@/lib/pipeline/read-best";
 import { readCurve } from "@/lib/pipeline/read-curve";
 import { getContext } from "./_server/context";
 import { requireSession } from "./_server/require-session";
-import { type RunsSelection, bestQuery, curveQuery, runsPageSize, runsQuery } from "./_queries";
+import { bestQuery, curveQuery } from "./_queries/run";
+import { type RunsSelection, runsPageSize, runsQuery } from "./_queries/runs";
 import { RunsOverview } from "./_ui/runs-overview";
 
 export const metadata: Metadata = { title: "Runs · Tidemark" };

@@ -2,7 +2,7 @@
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { ProblemError } from "../_queries";
+import { ProblemError } from "../_queries/call";
 
 /** Pages are seeded by the server and refreshed by events, so nothing is fetched again merely because it is shown. */
 const makeClient = () =>

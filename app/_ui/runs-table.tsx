@@ -7,7 +7,7 @@ import type { Run } from "@/lib/contracts/runs";
 import { formatCount, formatStep } from "@/lib/chart/format";
 import { leadMetric } from "@/lib/chart/lead-metric";
 import { prepareCurve } from "@/lib/chart/prepare-curve";
-import { bestQuery, curveQuery } from "../_queries";
+import { bestQuery, curveQuery } from "../_queries/run";
 import { EstimateValue } from "./estimate-value";
 import { RelativeTime } from "./relative-time";
 import { RunProgress } from "./run-progress";

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { deleteSession } from "@/lib/contracts/access";
-import { call } from "../_queries";
+import { call } from "../_queries/call";
 import { Logo } from "./logo";
 import { ThemeToggle } from "./theme-toggle";
 

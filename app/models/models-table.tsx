@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { RewardModel } from "@/lib/contracts/reward-models";
 import { formatCount } from "@/lib/chart/format";
-import { rewardModelsQuery } from "../_queries";
+import { rewardModelsQuery } from "../_queries/reward-models";
 import { RelativeTime } from "../_ui/relative-time";
 import { StatusMark } from "../_ui/status-mark";
 import { conformanceWords } from "./conformance-words";

@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import { listRewardModels } from "@/lib/services/list-reward-models";
 import { getContext } from "../_server/context";
 import { requireSession } from "../_server/require-session";
-import { rewardModelsQuery } from "../_queries";
+import { rewardModelsQuery } from "../_queries/reward-models";
 import { Term } from "../_ui/term";
 import { ModelsTable } from "./models-table";
 

@@ -2,7 +2,7 @@
 
 import { type FormEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import { createSession } from "@/lib/contracts/access";
-import { ProblemError, call } from "../_queries";
+import { ProblemError, call } from "../_queries/call";
 import { CopyButton } from "../_ui/copy-button";
 import { Notice } from "../_ui/notice";
 

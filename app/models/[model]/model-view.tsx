@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { RewardModel } from "@/lib/contracts/reward-models";
-import { rewardModelQuery } from "../../_queries";
+import { rewardModelQuery } from "../../_queries/reward-models";
 import { Notice } from "../../_ui/notice";
 import { RelativeTime } from "../../_ui/relative-time";
 import { StatusMark } from "../../_ui/status-mark";

@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import { readRewardModel } from "@/lib/services/read-reward-model";
 import { getContext } from "../../_server/context";
 import { requireSession } from "../../_server/require-session";
-import { rewardModelQuery } from "../../_queries";
+import { rewardModelQuery } from "../../_queries/reward-models";
 import { orNotFound } from "../../_ui/or-not-found";
 import { ModelView } from "./model-view";
 

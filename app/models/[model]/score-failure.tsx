@@ -1,4 +1,4 @@
-import { ProblemError } from "../../_queries";
+import { ProblemError } from "../../_queries/call";
 import { Notice } from "../../_ui/notice";
 
 /** Why there is no score, and what to do: the server's own sentence where it has one. */

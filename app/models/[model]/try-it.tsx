@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { type RewardModel, scoreItems } from "@/lib/contracts/reward-models";
-import { call } from "../../_queries";
+import { call } from "../../_queries/call";
 import { ScoreFailure } from "./score-failure";
 import { ScoredResult } from "./scored-result";
 

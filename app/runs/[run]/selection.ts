@@ -1,6 +1,6 @@
 import type { MetricName } from "@/lib/chart/metrics";
 import type { Run } from "@/lib/contracts/runs";
-import type { CurveSelection } from "../../_queries";
+import type { CurveSelection } from "../../_queries/run";
 
 /** "both": win probability and win rate in one plot. */
 export type Focus = "both" | MetricName;

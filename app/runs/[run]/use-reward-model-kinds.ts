@@ -1,7 +1,7 @@
 import { useQueries } from "@tanstack/react-query";
 import type { RewardModel } from "@/lib/contracts/reward-models";
 import type { Run } from "@/lib/contracts/runs";
-import { rewardModelQuery } from "../../_queries";
+import { rewardModelQuery } from "../../_queries/reward-models";
 
 /** Kind of each of the run's reward models, as far as they have been read. */
 export function useRewardModelKinds(run: Run): ReadonlyMap<string, RewardModel["kind"]> {

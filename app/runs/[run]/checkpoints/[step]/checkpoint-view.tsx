@@ -3,7 +3,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useMemo } from "react";
-import { checkpointQuery, curveQuery, runKey, runQuery } from "../../../../_queries";
+import { checkpointQuery } from "../../../../_queries/checkpoints";
+import { curveQuery, runKey, runQuery } from "../../../../_queries/run";
 import { LiveMark } from "../../../../_ui/live-mark";
 import { useEventStream } from "../../../../_ui/use-event-stream";
 import { parseSelection, searchOf } from "../../selection";

@@ -3,7 +3,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { Curve } from "@/lib/contracts/curves";
-import { type CurveSelection, type PairsSelection, pairsQuery } from "../../../../_queries";
+import { type PairsSelection, pairsQuery } from "../../../../_queries/checkpoints";
+import type { CurveSelection } from "../../../../_queries/run";
 import { SelectField } from "../../../../_ui/select-field";
 import { PairCard } from "./pair-card";
 import type { PairsFilter } from "./pairs-selection";

@@ -1,5 +1,5 @@
 import { Outcome } from "@/lib/contracts/checkpoints";
-import type { PairsSelection } from "../../../../_queries";
+import type { PairsSelection } from "../../../../_queries/checkpoints";
 
 export type PairsFilter = Pick<PairsSelection, "outcome" | "tag" | "q" | "sort">;
 const sorts = ["key", "margin", "-margin", "change"] as const satisfies readonly NonNullable<PairsFilter["sort"]>[];

@@ -1,0 +1,44 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { type Checkpoint, type Outcome, listCheckpoints, listPairs, readCheckpoint } from "@/lib/contracts/checkpoints";
+import { call } from "./call";
+import { type CurveSelection, runKey } from "./run";
+import { withoutBlanks } from "./without-blanks";
+
+export type PairsSelection = CurveSelection & {
+  outcome?: Outcome; tag?: string; q?: string; sort?: "key" | "margin" | "-margin" | "change";
+};
+
+export const checkpointsPageSize = 500;
+/** Every checkpoint of a run, of all branches: a branch's curve begins with its parent's points. */
+export const checkpointsQuery = (run: string) =>
+  queryOptions({
+    queryKey: [...runKey(run), "checkpoints"] as const,
+    queryFn: async ({ signal }) => {
+      const items: Checkpoint[] = [];
+      for (let cursor: string | null = null, first = true; first || cursor; first = false) {
+        const page: { items: Checkpoint[]; nextCursor: string | null } = await call(listCheckpoints, {
+          params: { run }, query: { limit: checkpointsPageSize, ...(cursor ? { cursor } : {}) }, signal,
+        });
+        items.push(...page.items);
+        cursor = page.nextCursor;
+      }
+      return items;
+    },
+  });
+export const checkpointQuery = (run: string, step: number, branch = "main") =>
+  queryOptions({
+    queryKey: [...runKey(run), "checkpoint", step, branch] as const,
+    queryFn: ({ signal }) => call(readCheckpoint, { params: { run, step: String(step) }, query: { branch }, signal }),
+  });
+export const pairsPageSize = 20;
+export const pairsQuery = (run: string, step: number, selection: PairsSelection) =>
+  infiniteQueryOptions({
+    queryKey: [...runKey(run), "pairs", step, withoutBlanks(selection)] as const,
+    queryFn: ({ pageParam, signal }) =>
+      call(listPairs, {
+        params: { run }, signal,
+        query: { ...withoutBlanks(selection), step: String(step), limit: pairsPageSize, ...(pageParam ? { cursor: pageParam } : {}) },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  });
