@@ -8,7 +8,7 @@ import time
 import urllib.parse
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 
 KEY = "tdm_test"
 
@@ -46,6 +46,8 @@ class Store:
         self.order: List[Tuple[str, str, int]] = []
         self.n_scored = 0
         """Registrations that asked for scoring: one for each new content."""
+        self.scored: Dict[int, float] = {}
+        """Win rate of the steps that are scored."""
         self.verdict: Dict[str, Any] = {
             "verdict": "healthy", "reason": "No drop was found.", "code": "healthy", "shouldStop": False, "adjustedP": 0.6, "regression": None,
             "smallestDetectableDrop": 0.03, "best": None, "keep": [], "safeToDelete": [], "nLooks": 0, "nPending": 0,
@@ -75,7 +77,7 @@ class Store:
             raise Problem(409, "run-conflict", f"{ref} is another run", tuple(f"/{name}" for name in differing))
         return Answer(201, {"id": ref, "name": body["name"]})
 
-    def add_checkpoint(self, run: str, body: Dict[str, Any]) -> Answer:
+    def add_checkpoint(self, run: str, body: Dict[str, Any], on_conflict: str) -> Answer:
         self._known_run(run)
         keys = {prompt["key"] for prompt in self.prompt_sets[self.runs[run]["promptSet"]]}
         unknown = [item["key"] for item in body["completions"] if item["key"] not in keys]
@@ -89,12 +91,18 @@ class Store:
             known = self.checkpoints.get(place)
             if known is None or known["completions"] == body["completions"]:
                 break
+            if on_conflict == "reject":
+                raise Problem(409, "checkpoint-conflict", f"step {body['step']} already has other completions")
             n += 1
         self.checkpoints[place] = body
         if known is None:
             self.n_scored += 1
             self.order.append(place)
-        return Answer(202 if known is None else 200, {"id": "c", "step": body["step"], "branch": place[1], "status": "received"})
+        n_missing = len(keys - {item["key"] for item in body["completions"]})
+        return Answer(202 if known is None else 200, {
+            "id": "c", "step": body["step"], "branch": place[1], "status": "received", "path": body.get("path"),
+            "nCompletions": len(body["completions"]), "nMissing": n_missing,
+        })
 
     def add_metrics(self, run: str, body: Dict[str, Any]) -> Answer:
         self._known_run(run)
@@ -110,7 +118,34 @@ class Store:
         steps = sorted(step for ref, _, step in self.checkpoints if ref == run)
         known = {"value": 0.5, "low": 0.4, "high": 0.6}
         chosen = {"step": steps[0], "checkpointId": "c", "path": "out/x", "winProbability": known, "shrunk": known} if steps else None
-        return Answer(200, {"chosen": chosen, "bestSet": steps, "provisional": False, "explanation": "The only one."})
+        return Answer(200, {
+            "chosen": chosen, "bestSet": steps, "provisional": False, "explanation": "The only one.", "metric": "winProbability", "keep": steps, "safeToDelete": [],
+        })
+
+    def read_run(self, ref: str) -> Answer:
+        self._known_run(ref)
+        body = self.runs[ref]
+        steps = [step for run, _, step in self.checkpoints if run == ref]
+        return Answer(200, {
+            "id": ref, "name": body["name"], "project": body.get("project", "default"), "nCheckpoints": len(steps), "nScored": len(steps), "nFailed": 0,
+            "lastStep": max(steps, default=None), "promptSet": {"id": "p", "name": body["promptSet"], "nPrompts": len(self.prompt_sets[body["promptSet"]])},
+        })
+
+    def list_runs(self, name: str) -> Answer:
+        return Answer(200, {"items": [self.read_run(ref).body for ref, run in self.runs.items() if run["name"] == name], "nextCursor": None})
+
+    def read_curve(self, run: str) -> Answer:
+        """A point for each checkpoint; those of `scored` have values, the others are provisional."""
+        self._known_run(run)
+        points = [
+            {
+                "step": step, "checkpointId": f"c{step}", "identity": "i", "provisional": step not in self.scored,
+                "winRate": {"value": self.scored.get(step, 0.5), "low": 0.1, "high": 0.9}, "winProbability": {"value": 0.5, "low": 0.4, "high": 0.6},
+                "meanScore": {"value": None, "low": None, "high": None, "reason": "too-few-prompts"},
+            }
+            for step in sorted(step for ref, branch, step in self.checkpoints if ref == run and branch == "main")
+        ]
+        return Answer(200, {"points": points, "breaks": [], "waiting": []})
 
     def _known_run(self, run: str) -> None:
         if run not in self.runs:
@@ -128,6 +163,9 @@ class ContractServer:
         self.delay_s = 0.0
         self.requests: List[Tuple[str, str]] = []
         self.times: List[float] = []
+        self.version = "0.1.0"
+        self.agents: Set[str] = set()
+        """What clients called themselves."""
         self.lock = threading.Lock()
         outer = self
 
@@ -164,9 +202,16 @@ class ContractServer:
     def handle(self, request: BaseHTTPRequestHandler, body: Optional[bytes]) -> None:
         time.sleep(self.delay_s)
         with self.lock:
+            if request.path == "/api/v1/health":
+                self._reply(request, Answer(200, {"status": "ok", "version": self.version, "database": "ok", "queue": "postgres", "workers": 1}))
+                return
+            self.agents.add(request.headers.get("User-Agent", ""))
             self.requests.append((request.command, request.path))
             self.times.append(time.monotonic())
             answer = self.always or (self.faults.pop(0) if self.faults else self._route(request, body))
+        self._reply(request, answer)
+
+    def _reply(self, request: BaseHTTPRequestHandler, answer: Answer) -> None:
         data = answer.raw if answer.raw is not None else json.dumps(answer.body).encode()
         request.send_response(answer.status)
         for name, value in {"Content-Length": str(len(data)), **answer.headers}.items():
@@ -177,18 +222,19 @@ class ContractServer:
     def _route(self, request: BaseHTTPRequestHandler, body: Optional[bytes]) -> Answer:
         if request.headers.get("Authorization") != f"Bearer {KEY}":
             return Problem(401, "unauthorized", "The key is not known.").answer
-        path = urllib.parse.urlsplit(request.path).path
+        path, query = urllib.parse.urlsplit(request.path).path, dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(request.path).query))
         parts = [urllib.parse.unquote(part) for part in path.split("/")[3:]]
         data = None if body is None else json.loads(body)
         store = self.store
         writes: Dict[Tuple[int, str], Callable[[], Answer]] = {
             (1, "prompt-sets"): lambda: store.add_prompt_set(data), (1, "runs"): lambda: store.add_run(data),
-            (3, "reference-sets"): lambda: store.add_references(parts[1], data), (3, "checkpoints"): lambda: store.add_checkpoint(parts[1], data),
+            (3, "reference-sets"): lambda: store.add_references(parts[1], data), (3, "checkpoints"): lambda: store.add_checkpoint(parts[1], data, query.get("onConflict", "reject")),
             (3, "metrics"): lambda: store.add_metrics(parts[1], data),
         }
         reads: Dict[Tuple[int, str], Callable[[], Answer]] = {
             (3, "verdict"): lambda: store.read_verdict(parts[1]), (3, "best"): lambda: store.read_best(parts[1]),
-            (2, parts[-1]): lambda: Answer(200, {"id": parts[1], "prompts": store.prompt_sets[parts[1]]}),
+            (3, "curve"): lambda: store.read_curve(parts[1]), (1, "runs"): lambda: store.list_runs(query["name"]),
+            (2, parts[-1]): lambda: store.read_run(parts[1]) if parts[0] == "runs" else Answer(200, {"id": parts[1], "prompts": store.prompt_sets[parts[1]]}),
         }
         try:
             return (reads if body is None else writes)[(len(parts), parts[-1])]()

@@ -235,7 +235,7 @@ class DiskTest(ClientTest):
         run.log_checkpoint(1, texts(1))
         self.assertTrue(run.finish(20))
         self.assertEqual(self.steps(), [1])
-        self.assertIn("cannot be written", self.log.messages[0])
+        self.assertIn("cannot be used", self.log.messages[0])
 
     def test_a_long_run_rotates_its_files_and_keeps_the_order(self) -> None:
         run = self.init()

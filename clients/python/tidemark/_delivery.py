@@ -37,12 +37,13 @@ class SpoolState:
         self._branches: Dict[str, str] = data.get("branches", {})
         self._barred: Dict[str, str] = data.get("barred", {})
 
-    def branch(self, run: str) -> str:
-        return self._branches.get(run, "main")
+    def branch(self, run: str, line: Optional[str] = None) -> str:
+        """@param line the process's own line, where another process records the same run from the same folder"""
+        return self._branches.get(_line_key(run, line), "main")
 
-    def set_branch(self, run: str, branch: str) -> None:
-        if self.branch(run) != branch:
-            self._branches[run] = branch
+    def set_branch(self, run: str, line: Optional[str], branch: str) -> None:
+        if self.branch(run, line) != branch:
+            self._branches[_line_key(run, line)] = branch
             self._save()
 
     def barred(self, run: str) -> Optional[str]:
@@ -63,6 +64,10 @@ class SpoolState:
             return  # a full disk: it holds as long as this process
 
 
+def _line_key(run: str, line: Optional[str]) -> str:
+    return run if line is None else f"{run} {line}"
+
+
 def _read_state(path: str) -> Dict[str, Any]:
     try:
         with open(path, encoding="utf-8") as file:
@@ -72,9 +77,9 @@ def _read_state(path: str) -> Dict[str, Any]:
         return {}
 
 
-def branch_of(directory: str, run: str) -> str:
+def branch_of(directory: str, run: str, line: Optional[str] = None) -> str:
     """The branch that checkpoints of a run go to when they name none."""
-    return SpoolState(directory).branch(run)
+    return SpoolState(directory).branch(run, line)
 
 
 def deliver(api: Api, record: Record, state: SpoolState) -> Outcome:
@@ -93,9 +98,9 @@ def deliver(api: Api, record: Record, state: SpoolState) -> Outcome:
             if not isinstance(answer.get("branch"), str):
                 return Outcome("later", f"{api.url} answers, but not like Tidemark: set TIDEMARK_URL to the address that Tidemark prints")
             if head.get("branch") is None:
-                state.set_branch(run, answer["branch"])
+                state.set_branch(run, head.get("line"), answer["branch"])
         elif kind == "metrics":
-            branch = head.get("branch") or state.branch(run)
+            branch = head.get("branch") or state.branch(run, head.get("line"))
             api.post(f"{run_path(run)}/metrics", [json.dumps({"step": head["step"], "branch": branch, "values": head["values"]})])
         else:
             return Outcome("refused", f"this version of the client does not know records of kind {kind!r}; update it")
@@ -108,7 +113,7 @@ def deliver(api: Api, record: Record, state: SpoolState) -> Outcome:
 
 def _checkpoint_body(record: Record, state: SpoolState) -> Iterator[str]:
     head = record.head
-    body: Dict[str, Any] = {"step": head["step"], "branch": head.get("branch") or state.branch(str(head["run"]))}
+    body: Dict[str, Any] = {"step": head["step"], "branch": head.get("branch") or state.branch(str(head["run"]), head.get("line"))}
     for name in ("path", "metadata"):
         if head.get(name) is not None:
             body[name] = head[name]

@@ -17,6 +17,7 @@ from ._version import VERSION
 
 USER_AGENT = f"tidemark-python/{VERSION} (Python {platform.python_version()})"
 _LONGEST_ANSWER = 256 * 1024 * 1024
+_PIECE_BYTES = 64 * 1024
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _LONGEST_RETRY_AFTER_S = 3600.0
 
@@ -54,26 +55,31 @@ class Api:
 
     def get(self, path: str, query: Optional[Mapping[str, str]] = None, timeout: Optional[float] = None) -> Dict[str, Any]:
         """@raises Unreachable, Refused"""
-        text = f"?{urllib.parse.urlencode(query)}" if query else ""
-        return self._call("GET", f"/api/v1{path}{text}", None, timeout)
+        return self.call("GET", path, query, None, timeout)[1]
 
     def post(self, path: str, body: Iterable[str]) -> Dict[str, Any]:
         """`body`: JSON in pieces; it is compressed piece by piece. @raises Unreachable, Refused"""
-        return self._call("POST", f"/api/v1{path}", _gzip(body), None)
+        return self.call("POST", path, None, body, None)[1]
 
-    def _call(self, method: str, path: str, body: Optional[bytes], timeout: Optional[float]) -> Dict[str, Any]:
+    def call(
+        self, method: str, path: str, query: Optional[Mapping[str, str]], body: Optional[Iterable[str]], timeout: Optional[float]
+    ) -> Tuple[int, Dict[str, Any]]:
+        """@returns status (2xx) and answer @raises Unreachable, Refused"""
+        text = f"?{urllib.parse.urlencode(query)}" if query else ""
+        target = f"/api/v1{path}{text}"
+        packed = None if body is None else _gzip(body)
         headers = {"Accept": "application/json", "User-Agent": USER_AGENT}
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
-        if body is not None:
+        if packed is not None:
             headers.update({"Content-Type": "application/json", "Content-Encoding": "gzip"})
         try:
-            status, answer_headers, data = self._exchange(method, path, body, headers, timeout or self.timeout)
+            status, answer_headers, data = self._exchange(method, target, packed, headers, timeout or self.timeout)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise Unreachable(
                 f"no answer from {self.url} ({describe(error)}): start Tidemark there, or set TIDEMARK_URL to the address it prints."
             ) from error
-        return _read_answer(self.url, status, answer_headers, data)
+        return status, _read_answer(self.url, status, answer_headers, data)
 
     def _exchange(
         self, method: str, path: str, body: Optional[bytes], headers: Dict[str, str], timeout: float
@@ -90,9 +96,22 @@ class Api:
                 response.begin()
             else:
                 response = connection.getresponse()
-            return response.status, response.headers, response.read(_LONGEST_ANSWER)
+            return response.status, response.headers, _read_all(response)
         finally:
             connection.close()
+
+
+def _read_all(response: http.client.HTTPResponse) -> bytes:
+    """Piece by piece: older versions of Python set aside as much memory as is asked for, whatever comes."""
+    pieces = []
+    left = _LONGEST_ANSWER
+    while left > 0:
+        piece = response.read(min(left, _PIECE_BYTES))
+        if not piece:
+            break
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
 
 
 def _connect(url: str, path: str, timeout: float) -> Tuple[http.client.HTTPConnection, str]:
@@ -136,7 +155,7 @@ def _read_answer(url: str, status: int, headers: http.client.HTTPMessage, data: 
         raise Refused(status, "body-too-large", "the body is larger than a server on the way accepts", ())
     if problem is not None and 400 <= status < 500:
         errors = [error for error in problem.get("errors") or [] if isinstance(error, dict)]
-        listed = "; ".join(f"{error.get('path')}: {error.get('message')}" for error in errors[:5])
+        listed = "; ".join(f"{error.get('path')}: {error.get('message')}" for error in errors[:5] if str(error.get("message")) not in detail)
         raise Refused(status, problem["code"], f"{detail} {listed}".strip(), tuple(str(error.get("path")) for error in errors))
     raise Unreachable(f"what answers at {url} is not Tidemark (status {status}): set TIDEMARK_URL to the address that Tidemark prints.", status=status)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional, Sequence
 
 from . import _inputs
 from ._http import Api, describe
@@ -11,6 +11,7 @@ from ._rank import process_rank
 from ._run import Run
 from ._settings import find_api, find_spool_dir
 from ._warn import warnings
+from .forwarding import forward as forward_to
 
 MODES = ("online", "offline", "disabled")
 
@@ -29,6 +30,7 @@ def init(
     api_key: Optional[str] = None,
     *,
     parent: Optional[Mapping[str, Any]] = None,
+    forward: Sequence[str] = (),
 ) -> Run:
     """
     Begins to record a training run, and returns at once: what does not exist on the server is created in the background.
@@ -36,15 +38,17 @@ def init(
     and the others get a run that does nothing.
 
     @param prompt_set name of the prompt set; left out with `prompts`, it follows from their content
-    @param prompts JSONL path, mapping key -> text or messages, or iterable of rows (`key`, `prompt` or `messages`, `tags`, `group`)
-    @param references JSONL path, mapping key -> text, iterable of rows (`key`, `completion`), a mapping name -> one of those, or a
-        list of names of reference sets that exist; the first is the primary one
+    @param prompts path of a .jsonl, .json or .csv file, mapping key -> text or messages, data frame, or iterable of rows (`key`,
+        `prompt` or `messages`, `tags`, `group`), as a `datasets.Dataset` is
+    @param references the same with `key` and `completion`, a mapping name -> one of those, or a list of names of reference sets
+        that exist; the first is the primary one
     @param reward_models names, a mapping name -> role (training, held-out, monitor), or rows {id, role}
     @param plan expected_looks, alpha, delta; each on its own
-    @param mode online; offline writes the spool only (the next `init` with mode online on the same spool directory sends it); disabled does nothing
+    @param mode online; offline writes the spool only (`python -m tidemark sync DIR` sends it, on another machine too); disabled does nothing
     @param spool_dir left out: TIDEMARK_SPOOL_DIR, else ./.tidemark-spool. One spool folder belongs to one server
     @param url, api_key left out: TIDEMARK_URL and TIDEMARK_API_KEY
     @param parent {run, step} when the run continues another one
+    @param forward names of trackers (wandb, mlflow, trackio) that get win rate, interval and verdict too
     """
     wanted = mode if process_rank() == 0 else "disabled"
     try:
@@ -64,12 +68,14 @@ def init(
     for folder in (created.spool_dir, _spare_folder()):
         try:
             if folder != created.spool_dir:
-                warnings.warn(f"the spool {created.spool_dir} cannot be written; {folder} is used instead")
+                warnings.warn(f"{folder} is used instead of the spool {created.spool_dir}")
                 created = _moved(created, folder)
             created.setup(head)
             break
         except Exception as error:
-            warnings.warn(f"the spool {folder} cannot be written: {describe(error)}")
+            warnings.warn(f"the spool {folder} cannot be used: {describe(error)}")
+    for tracker in (forward,) if isinstance(forward, str) else forward:
+        forward_to(created, str(tracker))
     return created
 
 
@@ -105,7 +111,7 @@ def _setup_head(
     head: Dict[str, Any] = {"kind": "setup", "run": run.ref, "promptSet": run.prompt_set}
     if run.prompt_set is None:
         return head
-    sets = _part("references", references, _inputs.reference_sets)
+    sets = _part("references", references, lambda given: _inputs.reference_sets(given, rows))
     create = {
         "name": run.name, "project": run.project, "promptSet": run.prompt_set,
         "referenceSets": [name for name, _ in sets] if sets else None,

@@ -7,7 +7,13 @@ import math
 import operator
 import os
 import re
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+
+from ._completions import completion_columns
+from ._fields import key_text, read_messages
+from ._formats import detect_format
+from ._source import source_prompts
+from ._tables import Row, is_table_name, read_table
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _LARGEST_STEP = 2**53 - 1
@@ -33,60 +39,62 @@ def valid_step(step: Any) -> int:
     return number
 
 
-def read_rows(path: str) -> List[Any]:
-    """Rows of a JSONL file, or of a JSON file that holds a list. @raises ValueError, OSError"""
-    with open(path, encoding="utf-8-sig") as file:
-        text = file.read()
-    if text.lstrip().startswith("["):
-        try:
-            return list(json.loads(text))
-        except ValueError as error:
-            raise ValueError(f"{path} is not JSON: {error}") from None
-    rows = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            try:
-                rows.append(json.loads(line))
-            except ValueError as error:
-                raise ValueError(f"{path}, line {number}: not JSON ({error})") from None
-    return rows
+def read_rows(path: str) -> List[Dict[str, Any]]:
+    """Rows of a .jsonl, .json or .csv file. @raises ValueError"""
+    return [row.fields for row in read_table(path)]
 
 
-def _rows_of(given: Any, field: str) -> Iterable[Any]:
-    """Rows from a path, a mapping key -> text, or an iterable of rows (a `datasets.Dataset` is one)."""
+def _rows_of(given: Any, field: str) -> List[Row]:
+    """Rows from a path, a mapping key -> text, a data frame, or an iterable of rows or texts (a `datasets.Dataset` is one)."""
     if isinstance(given, (str, os.PathLike)):
-        return read_rows(os.fspath(given))
+        return read_table(os.fspath(given))
     if isinstance(given, Mapping):
-        return [{"key": key, field: value} for key, value in given.items()]
-    return given
+        given = [{"key": key, field: value} for key, value in given.items()]
+    elif hasattr(given, "to_dict") and hasattr(given, "columns"):
+        given = given.to_dict("records")
+    rows = []
+    for number, row in enumerate(given, 1):
+        if not isinstance(row, (str, Mapping)):
+            raise ValueError(f"row {number} is neither a text nor a mapping")
+        rows.append(Row(f"row {number}", {field: row} if isinstance(row, str) else dict(row)))
+    return rows
 
 
 def prompt_rows(given: Any) -> List[Dict[str, Any]]:
     """
-    Prompts as the server takes them, from a JSONL path, a mapping key -> text or messages, or an iterable of rows with `prompt`
-    or `messages` and perhaps `key`, `tags`, `group`, or of plain texts. Rows without a key are called p0001, p0002, ...
+    Prompts as the server takes them, from the path of a .jsonl, .json or .csv file, a mapping key -> text or messages, or an
+    iterable of rows with `prompt` (a text or messages) or `messages` and perhaps `key` (or `id`), `tags`, `group`, or of plain texts.
+    Rows without keys (TRL's too, alpaca_eval's ...) get keys that follow from their content; of their `messages`, an assistant's
+    answer at the end is not part of the prompt.
     """
-    rows = []
-    for number, row in enumerate(_rows_of(given, "prompt"), 1):
-        source = {"prompt": row} if isinstance(row, str) else row
-        if not isinstance(source, Mapping):
-            raise ValueError(f"prompt {number} is neither a text nor a mapping")
-        item: Dict[str, Any] = {"key": str(source.get("key", f"p{number:04d}"))}
-        content = source.get("messages") if source.get("messages") is not None else source.get("prompt")
-        if isinstance(content, str):
-            item["prompt"] = content
-        elif isinstance(content, (list, tuple)) and all(isinstance(message, Mapping) for message in content):
-            item["messages"] = [{"role": message.get("role"), "content": message.get("content")} for message in content]
-        else:
-            raise ValueError(f"prompt {item['key']} has no text: give `prompt` (a text) or `messages` (role and content)")
-        if source.get("tags"):
-            item["tags"] = [str(tag) for tag in source["tags"]]
-        if source.get("group") is not None:
-            item["group"] = str(source["group"])
-        rows.append(item)
+    rows = _rows_of(given, "prompt")
     if not rows:
         raise ValueError("there is no prompt in it")
-    return rows
+    kind = detect_format(rows[0].fields)
+    return [_prompt(row) for row in rows] if kind == "tidemark" else source_prompts(rows, kind)
+
+
+def _prompt(row: Row) -> Dict[str, Any]:
+    fields = row.fields
+    key = next((key for key in (key_text(fields.get(name)) for name in ("key", "id")) if key is not None), None)
+    if key is None:
+        raise ValueError(f"{row.at}: the key is missing; each prompt has a key of its own")
+    item: Dict[str, Any] = {"key": key}
+    content = next((fields[name] for name in ("messages", "prompt") if fields.get(name) not in (None, "")), None)
+    messages = read_messages(content)
+    if isinstance(content, str):
+        item["prompt"] = content
+    elif messages is not None:
+        item["messages"] = messages
+    else:
+        raise ValueError(f"{row.at}: prompt {key} has no text: give `prompt` (a text) or `messages` (role and content)")
+    tags = fields.get("tags")
+    listed = [tag.strip() for tag in tags.split(";")] if isinstance(tags, str) else [str(tag) for tag in tags or ()]
+    if any(listed):
+        item["tags"] = [tag for tag in listed if tag]
+    if fields.get("group") not in (None, ""):
+        item["group"] = str(fields["group"])
+    return item
 
 
 def prompt_set_name(rows: List[Dict[str, Any]]) -> str:
@@ -94,31 +102,33 @@ def prompt_set_name(rows: List[Dict[str, Any]]) -> str:
     return "prompts-" + hashlib.sha256(json.dumps(rows, sort_keys=True).encode("utf-8")).hexdigest()[:12]
 
 
-def _reference_rows(given: Any) -> List[Dict[str, str]]:
-    rows = []
-    for row in _rows_of(given, "completion"):
-        if not isinstance(row, Mapping) or not isinstance(row.get("completion"), str) or "key" not in row:
-            raise ValueError("a reference completion needs `key` and `completion`, both texts")
-        rows.append({"key": str(row["key"]), "completion": row["completion"]})
-    return rows
+References = List[Tuple[str, Optional[List[Dict[str, str]]]]]
 
 
-def reference_sets(given: Any) -> List[Tuple[str, Optional[List[Dict[str, str]]]]]:
+def _reference_rows(given: Any, prompts: Optional[Sequence[Mapping[str, Any]]]) -> List[Dict[str, str]]:
+    columns = completion_columns(read_rows(os.fspath(given)) if isinstance(given, (str, os.PathLike)) else given, prompts)
+    if columns.n_not_text:
+        raise ValueError(f"{columns.n_not_text} reference completions are no texts")
+    return [{"key": key, "completion": text} for key, text in zip(columns.keys, columns.texts)]
+
+
+def reference_sets(given: Any, prompts: Optional[Sequence[Mapping[str, Any]]] = None) -> References:
     """
-    Named reference sets, from a JSONL path (named after the file), a mapping key -> text or an iterable of rows (named
-    "reference"), a mapping name -> one of those, or a list of names of sets that exist (their completions are None).
+    Named reference sets, from a path (named after the file), a mapping key -> text or an iterable of rows (named "reference"), a
+    mapping name -> one of those, or a list of names of sets that exist (their completions are None).
+    @param prompts where they are known, rows without key and prompt are taken in their order
     """
     if isinstance(given, (str, os.PathLike)):
-        return [(valid_name(os.path.splitext(os.path.basename(os.fspath(given)))[0]), _reference_rows(given))]
+        return [(valid_name(os.path.basename(os.fspath(given)).split(".")[0]), _reference_rows(given, prompts))]
     if isinstance(given, Mapping):
         values = list(given.values())
-        if all(isinstance(value, str) and not value.endswith((".jsonl", ".json")) for value in values):
-            return [("reference", _reference_rows(given))]
-        return [(valid_name(name), _reference_rows(value)) for name, value in given.items()]
+        if all(isinstance(value, str) and not is_table_name(value) for value in values):
+            return [("reference", _reference_rows(given, prompts))]
+        return [(valid_name(name), _reference_rows(value, prompts)) for name, value in given.items()]
     rows = list(given)
     if rows and all(isinstance(row, str) for row in rows):
         return [(row, None) for row in rows]
-    return [("reference", _reference_rows(rows))]
+    return [("reference", _reference_rows(rows, prompts))]
 
 
 def reward_models(given: Any) -> List[Dict[str, str]]:

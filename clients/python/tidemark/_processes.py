@@ -7,6 +7,7 @@ import threading
 import weakref
 from typing import Callable, Dict, Protocol
 
+from . import _claims
 from ._http import Api
 from ._sender import Sender
 from ._warn import warnings
@@ -46,19 +47,22 @@ def acquire_sender(directory: str, api: Api) -> Sender:
 
 def release_sender(directory: str) -> None:
     """The last release ends the thread."""
+    sender = None
     with _lock:
         _users[directory] = _users.get(directory, 0) - 1
         if _users[directory] <= 0:
             _users.pop(directory)
             sender = _senders.pop(directory, None)
-            if sender is not None:
-                sender.stop()
+    # Outside of the lock: it waits for the thread.
+    if sender is not None:
+        sender.stop()
 
 
 def _forget_after_fork() -> None:
     global _lock
     _lock = threading.RLock()
     warnings.forget_after_fork()
+    _claims.forget_after_fork()
     for sender in _senders.values():
         sender.forget_after_fork()
     _senders.clear()

@@ -2,7 +2,7 @@
 
 Layout, little endian: marker (4 bytes), length of the head (u32), length of the texts (u64), CRC-32 of head and texts (u32),
 head, texts. The texts are one UTF-8 block with the number of characters of each text in the head: joining and encoding a
-thousand completions takes well under a millisecond, which writing them as JSON does not.
+thousand completions takes about a millisecond, which writing them as JSON does not.
 """
 from __future__ import annotations
 
@@ -63,7 +63,11 @@ class Encoded:
 
 def encode_record(head: Dict[str, Any], texts: Sequence[str] = ()) -> Encoded:
     """@raises TypeError when a text is not a string, or the head is not JSON."""
-    block, replaced = encode_text("".join(texts))
+    try:
+        # One after the other: where a few texts are not ASCII this is several times faster than encoding all as one.
+        block, replaced = b"".join(map(str.encode, texts)), 0
+    except UnicodeEncodeError:
+        block, replaced = encode_text("".join(texts))
     # A copy: the caller's head stays as it was given.
     whole = dict(head, lengths=list(map(len, texts))) if texts else head
     head_bytes, replaced_in_head = encode_text(json.dumps(whole, ensure_ascii=False, separators=(",", ":")))

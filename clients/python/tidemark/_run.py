@@ -8,10 +8,13 @@ import time
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Optional, TypeVar, cast
 
+from . import _claims
 from ._completions import Completions, completion_columns
 from ._delivery import branch_of
+from ._forwarder import Forwarder
 from ._http import Api, TidemarkError, describe, run_path
 from ._inputs import plain, valid_name, valid_step
+from ._looks import Looks, looks_of
 from ._processes import acquire_sender, enlist, release_sender
 from ._record import encode_record
 from ._sender import Sender
@@ -22,6 +25,7 @@ from ._warn import warnings
 from .results import Best, Verdict
 
 _EXIT_FLUSH_S = 10.0
+_READ_TIMEOUT_S = 10.0
 _LONGEST_PATH = 4096
 _METRIC_NAMES = {"train_reward": "trainReward"}
 _Method = TypeVar("_Method", bound=Callable[..., None])
@@ -67,6 +71,12 @@ class Run:
         self._sender: Optional[Sender] = None
         self._may_send = mode == "online"
         self._watch = VerdictWatch(self._read_verdict)
+        self._forwarders: List[Forwarder] = []
+        self._claim: Optional[bool] = None
+        """Whether this process holds the run in its spool folder; None before it has asked, and where another process asks for it."""
+        self._line: Optional[str] = None
+        """Keeps this process's branch apart where another process records the same run."""
+        self._told_of_path = False
         enlist(self)
 
     @_sacred
@@ -76,7 +86,8 @@ class Run:
         """
         Keeps what the checkpoint wrote, to be sent in the background.
 
-        @param completions key -> text (or a list of texts), or rows with key, completion and perhaps finish_reason and sample
+        @param completions key -> text (or a list of texts); rows with key, completion and perhaps finish_reason and sample; the path of a
+            .jsonl, .json or .csv file of such rows; or texts in the order of the prompts that `init` was given
         @param path where the checkpoint lies; the server keeps it as text and never opens it
         @param metadata JSON values that are shown with the checkpoint
         @param branch left out: the run's own line, which becomes a branch by itself when a resumed run writes other texts
@@ -84,18 +95,20 @@ class Run:
         if self.mode == "disabled":
             return
         head: Dict[str, Any] = {"kind": "checkpoint", "run": self.ref, "step": valid_step(step)}
-        columns = completion_columns(completions)
+        columns = completion_columns(completions, self.prompts)
         if columns.n_not_text:
             self.counts.not_text += columns.n_not_text
             warnings.warn(f"{columns.n_not_text} completions of step {head['step']} are no strings and are left out; they count as missing")
         head["keys"] = columns.keys
         optional = {
-            "finish": columns.finish, "samples": columns.samples, "path": _checked_path(path),
+            "finish": columns.finish, "samples": columns.samples, "path": self._checked_path(path),
             "metadata": None if metadata is None else plain(metadata), "branch": None if branch is None else valid_name(branch),
         }
         head.update((name, value) for name, value in optional.items() if value is not None)
         self._append(head, columns.texts)
         self._watch.wake()
+        for forwarder in self._forwarders:
+            forwarder.wake()
 
     @_sacred
     def log_metrics(self, step: int, *, branch: Optional[str] = None, **values: float) -> None:
@@ -149,27 +162,46 @@ class Run:
 
     def __reduce__(self) -> Any:
         """In another process it is a run that writes a spool file of its own and leaves the sending to this one."""
-        return _appender, (self.ref, self.mode, self.spool_dir, self.api)
+        return _appender, (self.ref, self.mode, self.spool_dir, self.api, self.prompts, self._line)
 
     def setup(self, head: Dict[str, Any]) -> None:
         """First record of a process: creates on the server what does not exist yet. @raises OSError, TypeError"""
+        self._claim = _claims.claim(self.spool_dir, self.ref)
+        if not self._claim:
+            self._line = os.urandom(4).hex()
+            warnings.warn(
+                f"another process records {self.ref} from the spool {self.spool_dir} just now: where this one writes other texts they go to "
+                "a branch of their own. Give one of them another run name"
+            )
         self._append(head)
+
+    def add_forwarder(self, forwarder: Forwarder) -> None:
+        """Finished looks go there too."""
+        self._forwarders.append(forwarder)
+        forwarder.wake()
+
+    def read_looks(self) -> Looks:
+        """Finished looks of the branch that this run writes to. Waits for the server. @raises TidemarkError, KeyError, TypeError"""
+        curve = self.api.get(f"{run_path(self.ref)}/curve", {"branch": self._branch()})
+        return looks_of(curve, self._read_verdict(_READ_TIMEOUT_S))
 
     def start(self) -> None:
         """Begins to send what lies in the spool, of earlier processes too."""
         if self._may_send and self._sender is None:
             self._sender = acquire_sender(self.spool_dir, self.api)
 
-    def stay_silent(self) -> None:
-        """This process appends to the spool; another one sends."""
-        self._may_send = False
+    def stay_silent(self, line: Optional[str]) -> None:
+        """This process appends to the spool, to the line of the process that sends."""
+        self._may_send, self._line = False, line
 
     def forget_after_fork(self) -> None:
         """In a forked child: it appends to a file of its own, and the parent sends it."""
-        self.stay_silent()
+        self.stay_silent(self._line)
         self._sender = None
         self._writer.forget_after_fork()
         self._watch = VerdictWatch(self._read_verdict)
+        self._claim = None
+        self._forwarders = []
 
     def flush_at_exit(self) -> None:
         """A short try; a server that does not answer does not keep the process."""
@@ -180,7 +212,7 @@ class Run:
             warnings.warn(f"the spool {self.spool_dir} was not emptied at exit ({describe(error)}); it is sent at the next start")
 
     def _append(self, head: Dict[str, Any], texts: Optional[List[str]] = None) -> None:
-        record = encode_record(head, texts or ())
+        record = encode_record(head if self._line is None else {**head, "line": self._line}, texts or ())
         self._writer.append(record)
         self.counts.logged += 1
         if record.replaced:
@@ -191,23 +223,29 @@ class Run:
             self._sender.wake()
 
     def _branch(self) -> str:
-        return branch_of(self.spool_dir, self.ref)
+        return branch_of(self.spool_dir, self.ref, self._line)
 
     def _read_verdict(self, timeout: float) -> Verdict:
         return read_verdict(self.api, self.ref, self._branch(), timeout)
 
     def _finish(self, timeout: float, give_up_early: bool) -> bool:
-        if self.mode == "disabled" or not self._may_send:
-            self._writer.close()
-            return True
         # Closed first: the sender removes a file only once nobody may append to it.
         self._writer.close()
-        done = self._flush(time.monotonic() + timeout, give_up_early)
+        if self._claim:
+            self._claim = None
+            _claims.release(self.spool_dir, self.ref)
+        if self.mode == "disabled" or not self._may_send:
+            return True
+        deadline = time.monotonic() + timeout
+        done = self._flush(deadline, give_up_early)
+        for forwarder in self._forwarders:
+            forwarder.finish(deadline if done else 0.0)
+        self._forwarders = []
         self._watch.stop()
         self._watch = VerdictWatch(self._read_verdict)
         if self._sender is not None:
-            if self._sender.counts.rejected:
-                warnings.warn(f"{self._sender.counts.rejected} records were refused; {os.path.join(self.spool_dir, REJECTED)} says why")
+            if self._sender.n_rejected:
+                warnings.warn(f"{self._sender.n_rejected} records were refused; {os.path.join(self.spool_dir, REJECTED)} says why")
             self._sender = None
             release_sender(self.spool_dir)
         if not done:
@@ -218,26 +256,27 @@ class Run:
         """Waits until what this process has written is delivered, by whichever process sends."""
         failures = self._sender.hurry() if self._sender else 0
         while not is_delivered(self.spool_dir, self._writer.position()):
-            gave_up = give_up_early and self._sender is not None and self._sender.counts.failures > failures
+            gave_up = give_up_early and self._sender is not None and self._sender.n_failures > failures
             if gave_up or time.monotonic() >= deadline:
                 return False
             time.sleep(0.02)
         return True
 
 
-def _appender(ref: str, mode: str, spool_dir: str, api: Api) -> Run:
-    run = Run(ref, mode, spool_dir, api)
-    run.stay_silent()
+    def _checked_path(self, path: Optional[str]) -> Optional[str]:
+        if path is None:
+            return None
+        text = os.fspath(path)
+        if len(text) > _LONGEST_PATH:
+            warnings.warn(f"a checkpoint's path has more than {_LONGEST_PATH} characters and is left out")
+            return None
+        if not self._told_of_path and "://" not in text and not os.path.exists(text):
+            self._told_of_path = True
+            warnings.warn(f"the checkpoint's path {text} does not exist (yet); it is kept as it is, and so are others like it")
+        return text
+
+
+def _appender(ref: str, mode: str, spool_dir: str, api: Api, prompts: Optional[List[Dict[str, Any]]], line: Optional[str]) -> Run:
+    run = Run(ref, mode, spool_dir, api, prompts)
+    run.stay_silent(line)
     return run
-
-
-def _checked_path(path: Optional[str]) -> Optional[str]:
-    if path is None:
-        return None
-    text = os.fspath(path)
-    if len(text) > _LONGEST_PATH:
-        warnings.warn(f"a checkpoint's path has more than {_LONGEST_PATH} characters and is left out")
-        return None
-    if "://" not in text and not os.path.exists(text):
-        warnings.warn(f"the checkpoint's path {text} does not exist (yet); it is kept as it is")
-    return text

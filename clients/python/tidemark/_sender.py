@@ -5,12 +5,12 @@ import os
 import random
 import threading
 import time
-from dataclasses import dataclass
-from typing import Dict, Optional
+from typing import Callable, Dict, Optional
 
 from ._delivery import Outcome, SpoolState, deliver
 from ._http import Api, describe
 from ._lock import lock_path
+from ._other_version import warn_of_other_version
 from ._spool_reader import REJECTED, Found, SpoolReader
 from ._warn import warnings
 
@@ -18,17 +18,7 @@ _LOOK_AGAIN_S = 0.5
 _FIRST_DELAY_S = 0.5
 _LONGEST_DELAY_S = 60.0
 _KEY_DELAY_S = 15.0
-
-
-@dataclass
-class Counts:
-    """Records of a sender's life."""
-
-    sent: int = 0
-    rejected: int = 0
-    damaged: int = 0
-    failures: int = 0
-    """Attempts that will be repeated."""
+_END_S = 1.0
 
 
 class Sender:
@@ -39,7 +29,9 @@ class Sender:
 
     def __init__(self, directory: str, api: Api) -> None:
         self.directory, self.api = directory, api
-        self.counts = Counts()
+        self.n_sent = self.n_rejected = self.n_damaged = 0
+        self.n_failures = 0
+        """Attempts that will be repeated."""
         self._wake = threading.Condition()
         self._stopping = False
         self._hurry = 0
@@ -63,13 +55,15 @@ class Sender:
         with self._wake:
             self._hurry += 1
             self._wake.notify_all()
-        return self.counts.failures
+        return self.n_failures
 
     def stop(self) -> None:
-        """Ends the thread after the call it is in; the spool keeps the rest."""
+        """Ends the thread after the call it is in, which is waited for a moment; the spool keeps the rest."""
         with self._wake:
             self._stopping = True
             self._wake.notify_all()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(_END_S)
 
     def forget_after_fork(self) -> None:
         """In a forked child, which has no thread and must not keep the parent's lock alive."""
@@ -100,44 +94,72 @@ class Sender:
             self._lock_fd = lock_path(os.path.join(self.directory, "sender.lock"))
         return self._lock_fd is not None
 
-    def drain(self, until_empty: bool = False) -> Outcome:
+    def drain(self) -> None:
+        """Sends until stopped. @raises OSError when the spool cannot be read or written"""
+        reader, state = SpoolReader(self.directory), SpoolState(self.directory)
+        n_failed = 0
+        while not self._stopping:
+            outcome = self._send_next(reader, state)
+            if outcome is None:
+                self._sleep(_LOOK_AGAIN_S)
+            elif outcome.kind == "later":
+                n_failed += 1
+                warnings.warn(f"not sent yet: {outcome.reason} Training goes on; the spool {self.directory} keeps the data.")
+                self._back_off(n_failed, outcome)
+            else:
+                n_failed = 0
+        # Files that are done are removed on the way to the next record.
+        reader.next()
+
+    def empty(self, most_attempts: int, on_record: Callable[[], None]) -> Optional[Outcome]:
         """
-        Sends until stopped, or until nothing is left. With `until_empty` the first failure ends it.
+        Sends what lies in the spool now, in this thread, and returns. The caller holds the sender's lock.
+        @param most_attempts times that a record is tried when the server cannot answer
+        @param on_record called after each record that has been dealt with
+        @returns why the rest could not be sent; None when nothing is left
         @raises OSError when the spool cannot be read or written
         """
         reader, state = SpoolReader(self.directory), SpoolState(self.directory)
         n_failed = 0
-        while not self._stopping:
-            found = reader.next()
-            if found is None:
-                if until_empty:
-                    return Outcome("sent")
-                self._sleep(_LOOK_AGAIN_S)
+        while True:
+            outcome = self._send_next(reader, state)
+            if outcome is None:
+                return None
+            if outcome.kind != "later":
+                n_failed = 0
+                on_record()
                 continue
-            self.counts.damaged += found.damaged_bytes > 0
-            outcome = deliver(self.api, found.record, state)
-            if outcome.kind == "later":
-                self.counts.failures += 1
-                if until_empty:
-                    return outcome
-                n_failed += 1
-                warnings.warn(f"not sent yet: {outcome.reason} Training goes on; the spool {self.directory} keeps the data.")
-                self._back_off(n_failed, outcome)
-                continue
-            n_failed = 0
-            self._settle(reader, found, outcome)
-        return Outcome("sent")
+            n_failed += 1
+            if n_failed >= most_attempts or outcome.status in (401, 403):
+                return outcome
+            self._back_off(n_failed, outcome)
+
+    def _send_next(self, reader: SpoolReader, state: SpoolState) -> Optional[Outcome]:
+        """One attempt with the first record; None when there is none."""
+        found = reader.next()
+        for name in reader.newly_unreadable():
+            warnings.warn(f"{os.path.join(self.directory, name)} cannot be read and is left alone: perhaps another user's training wrote it")
+        if found is None:
+            return None
+        outcome = deliver(self.api, found.record, state)
+        if outcome.kind == "later":
+            self.n_failures += 1
+            return outcome
+        warn_of_other_version(self.api)
+        self.n_damaged += found.damaged_bytes > 0
+        self._settle(reader, found, outcome)
+        return outcome
 
     def _settle(self, reader: SpoolReader, found: Found, outcome: Outcome) -> None:
         if outcome.kind == "refused":
             head: Dict[str, object] = found.record.head
             reason = {"reason": outcome.reason, "status": outcome.status, "code": outcome.code, "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
             reader.reject(found, reason)
-            self.counts.rejected += 1
+            self.n_rejected += 1
             what = f"{head.get('kind')} of {head.get('run')}" + (f" at step {head['step']}" if "step" in head else "")
             warnings.warn(f"the server refuses the {what}: {outcome.reason} It is kept in {os.path.join(self.directory, REJECTED)}.")
             return
-        self.counts.sent += 1
+        self.n_sent += 1
         try:
             reader.advance(found)
         except OSError as error:
@@ -151,7 +173,7 @@ class Sender:
         self._sleep(delay, can_hurry=outcome.retry_after is None, wake_on_new=False)
 
     def _delay(self, n_failed: int) -> float:
-        return min(_LONGEST_DELAY_S, _FIRST_DELAY_S * 2 ** min(n_failed, 10)) * self._random.uniform(0.5, 1.0)
+        return min(_LONGEST_DELAY_S, _FIRST_DELAY_S * 2.0 ** min(n_failed, 10)) * self._random.uniform(0.5, 1.0)
 
     def _sleep(self, seconds: float, can_hurry: bool = True, wake_on_new: bool = True) -> None:
         end = time.monotonic() + seconds

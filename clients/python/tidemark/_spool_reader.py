@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, Optional, Tuple
+from typing import Any, Dict, Iterator, Optional, Set, Tuple
 
 from ._lock import is_locked
 from ._record import MARKER, PREFIX_BYTES, Record, decode_body, decode_prefix
@@ -35,6 +35,8 @@ class SpoolReader:
         self.directory = directory
         # Kept in memory as well: on a full disk the cursor file cannot be replaced, yet nothing should be sent twice.
         self._offsets: Dict[str, int] = {}
+        self._unreadable: Set[str] = set()
+        self._told: Set[str] = set()
 
     def next(self) -> Optional[Found]:
         """The first record not yet delivered, of the oldest file that has one; files that are done are removed on the way."""
@@ -43,13 +45,22 @@ class SpoolReader:
             abandoned = not is_locked(self._path(name))
             try:
                 found = self._read_from(name, self.offset(name))
+            except FileNotFoundError:
+                continue  # removed meanwhile
             except OSError:
-                continue  # another user's file, or removed meanwhile
+                self._unreadable.add(name)
+                continue
             if found:
                 return found
             if abandoned:
                 self._remove(name)
         return None
+
+    def newly_unreadable(self) -> Set[str]:
+        """Files that could not be read, each named once."""
+        new = self._unreadable - self._told
+        self._told |= new
+        return new
 
     def offset(self, name: str) -> int:
         """Bytes of the file that have been delivered."""
@@ -142,3 +153,14 @@ def _replace(path: str, text: str) -> None:
 def write_json(path: str, value: Any) -> None:
     """Replaces a small JSON file as a whole. @raises OSError"""
     _replace(path, json.dumps(value, ensure_ascii=False))
+
+
+def undelivered_bytes(directory: str) -> int:
+    """Bytes of the spool that have not been dealt with."""
+    total = 0
+    for name in spool_files(directory):
+        try:
+            total += max(0, os.path.getsize(os.path.join(directory, name)) - read_cursor(directory, name))
+        except OSError:
+            continue  # removed meanwhile
+    return total

@@ -7,6 +7,7 @@ import threading
 from typing import List, Optional, Tuple
 
 from ._lock import lock_descriptor
+from ._owner import refuse_foreign
 from ._record import Encoded
 
 _SPOOL_FILE = re.compile(r"^(\d{6,})-[0-9a-f]{8}\.spool$")
@@ -80,11 +81,13 @@ class SpoolWriter:
         draft = os.path.join(self.directory, f".{name}.new")
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
         fd = os.open(draft, flags, 0o600)
-        lock_descriptor(fd)
         try:
+            lock_descriptor(fd)
+            refuse_foreign(self.directory, fd)
             os.rename(draft, os.path.join(self.directory, name))
         except OSError:
             os.close(fd)
+            os.unlink(draft)
             raise
         self._fd, self._name, self._end = fd, name, 0
         return fd

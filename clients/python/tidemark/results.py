@@ -90,13 +90,11 @@ class Best:
     @classmethod
     def from_json(cls, data: Dict[str, Any]) -> "Best":
         chosen = data.get("chosen")
-        common = {
-            "explanation": str(data["explanation"]), "best_set": tuple(data.get("bestSet") or ()),
-            "provisional": data["provisional"] is not False, "raw": data,
-        }
-        if chosen is None:
-            return cls(step=None, **common)
+        known = chosen or {}
         return cls(
-            step=chosen["step"], path=chosen.get("path"), checkpoint_id=chosen.get("checkpointId"),
-            win_probability=Estimate.from_json(chosen["winProbability"]), shrunk=Estimate.from_json(chosen["shrunk"]), **common,
+            step=known.get("step"), path=known.get("path"), checkpoint_id=known.get("checkpointId"),
+            win_probability=Estimate.from_json(chosen["winProbability"]) if chosen else None,
+            shrunk=Estimate.from_json(chosen["shrunk"]) if chosen else None,
+            explanation=str(data["explanation"]), best_set=tuple(data.get("bestSet") or ()),
+            provisional=data["provisional"] is not False, raw=data,
         )
