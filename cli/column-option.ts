@@ -5,7 +5,7 @@ const fields = ["key", "completion", "finishReason", "sample"] as const;
 
 /** `--column completion=output`, any number of times. */
 export const columnOption = (): Option =>
-  new Option("--column <field=name>", `name of the column that holds ${fields.join(", ")}; may be repeated`).default({}).argParser((text: string, before: ColumnNames): ColumnNames => {
+  new Option("--column <field=name>", `name of the column that holds ${fields.join(", ")}; may be repeated`).default({}, "the usual names").argParser((text: string, before: ColumnNames): ColumnNames => {
     const at = text.indexOf("=");
     const field = fields.find((name) => name === text.slice(0, at));
     if (!field || at === text.length - 1) throw new InvalidArgumentError(`Write field=name, the field one of ${fields.join(", ")}.`);

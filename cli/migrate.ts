@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { readEnv } from "@/lib/env";
-import { createLogger } from "@/lib/logger";
-import { findLiveDatabase, startEmbeddedPostgres } from "@/lib/runtime/embedded-postgres";
+import { databaseOf } from "./database-of";
 import { packageDir } from "./package-dir";
 import { migrateAll } from "./start-product";
 
@@ -12,13 +11,12 @@ export function migrateCommand(): Command {
     .addHelpText("after", "\nExample:\n  $ DATABASE_URL=postgresql://user:password@db/tidemark tidemark migrate\n")
     .action(async (options: { retryFailed?: boolean }) => {
       const env = readEnv(packageDir);
-      const live = env.databaseUrl ?? (await findLiveDatabase(env.dataDir));
-      const own = live ? null : await startEmbeddedPostgres({ dataDir: env.dataDir, log: createLogger({ level: env.logLevel, name: "migrate" }) });
+      const database = await databaseOf(env, "migrate");
       try {
-        const applied = await migrateAll(env, live ?? own?.url ?? "", options.retryFailed);
+        const applied = await migrateAll(env, database.url, options.retryFailed);
         process.stdout.write(applied.length > 0 ? `Applied ${applied.join(", ")}.\n` : "The database is up to date.\n");
       } finally {
-        await own?.stop();
+        await database.close();
       }
     });
 }

@@ -1,12 +1,10 @@
 import { Command, Option } from "commander";
 import { createRewardModel, serverTypes } from "@/lib/contracts";
-import { readEnv } from "@/lib/env";
 import { callApi } from "./api-client";
-import { findApi } from "./find-api";
+import { connect } from "./connect";
 import { toRegistration, type AddOptions } from "./models-registration";
 import { showReport } from "./models-report";
 import { untilChecked } from "./models-until-checked";
-import { packageDir } from "./package-dir";
 
 interface Options extends AddOptions {
   wait: boolean;
@@ -55,7 +53,7 @@ Exit code: 0 ready (or registered, with --no-wait), 1 the check failed, 3 not ch
 `)
     .action(async (name: string, options: Options) => {
       const body = toRegistration(name, options);
-      const api = findApi(readEnv(packageDir));
+      const api = connect();
       const { data, status } = await callApi(api, createRewardModel, { body });
       const model = options.wait ? await untilChecked(api, data) : data;
       if (status === 200 && !options.json) process.stderr.write(`"${name}" was registered already, in the same way.\n`);

@@ -1,16 +1,14 @@
 import { Command } from "commander";
-import { readEnv } from "@/lib/env";
 import { accuracy } from "@/lib/stats/accuracy";
 import { fitTemperature } from "@/lib/stats/fit-temperature";
 import { reliabilityTable, type ReliabilityTable } from "@/lib/stats/reliability-table";
 import { sigmoid } from "@/lib/stats/sigmoid";
-import { findApi } from "./find-api";
+import { connect } from "./connect";
 import { formatTable } from "./format-table";
 import { describeEstimate, describePairs } from "./models-describe-pairs";
 import { readLabelledPairs } from "./models-pairs";
 import { registrationCommand } from "./models-registration-command";
 import { scorePairs } from "./models-score-pairs";
-import { packageDir } from "./package-dir";
 
 /** Why no temperature can be given, and what to do. */
 const sentences = {
@@ -29,7 +27,7 @@ export function modelsCalibrateCommand(): Command {
     .addHelpText("after", "\nExample:\n  $ tidemark models calibrate skywork-0.6b --pairs preferences.jsonl\n\nWin probability is sigmoid(margin / temperature). Pairs should be such as the runs will have; a few hundred give a useful interval.\nExit code: 0, or 1 when these pairs give no temperature.\n")
     .action(async (name: string, options: { pairs: string; json?: boolean }) => {
       const pairs = readLabelledPairs(options.pairs);
-      const scored = await scorePairs(findApi(readEnv(packageDir)), name, pairs);
+      const scored = await scorePairs(connect(), name, pairs);
       const { model } = scored;
       const margins = scored.scored.map(({ margin }) => margin);
       const fit = fitTemperature(margins, model.temperature);

@@ -1,11 +1,9 @@
 import { Command } from "commander";
 import { createRewardModel, readRewardModel } from "@/lib/contracts";
-import { readEnv } from "@/lib/env";
 import { callApi } from "./api-client";
-import { findApi } from "./find-api";
+import { connect } from "./connect";
 import { showReport } from "./models-report";
 import { untilChecked } from "./models-until-checked";
-import { packageDir } from "./package-dir";
 
 export function modelsCheckCommand(): Command {
   return new Command("check")
@@ -15,7 +13,7 @@ export function modelsCheckCommand(): Command {
     .option("--json", "as JSON")
     .addHelpText("after", "\nExamples:\n  $ tidemark models check starter\n  $ tidemark models check skywork-0.6b --again\n\nExit code: 0 ready, 1 the check failed, 3 not checked yet, 2 a usage or connection error.\n")
     .action(async (name: string, options: { again?: boolean; json?: boolean }) => {
-      const api = findApi(readEnv(packageDir));
+      const api = connect();
       let { data: model } = await callApi(api, readRewardModel, { params: { rewardModel: name } });
       if (options.again) {
         const { name: own, kind, input, backend } = model;

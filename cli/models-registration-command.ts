@@ -9,7 +9,7 @@ export function registrationCommand(model: RewardModel, temperature: number): { 
   const { backend } = spec;
   const place: Option[] = backend.type === "onnx"
     ? [["path", backend.path], ["file", backend.file], ["provider", backend.provider]]
-    : [["server", backend.type], ["url", backend.url], ["model", backend.model], ["api-key-env", backend.apiKeyEnv], ["timeout-ms", backend.timeoutMs], ["concurrency", backend.concurrency]];
+    : backend.type === "imported" ? [] : [["server", backend.type], ["url", backend.url], ["model", backend.model], ["api-key-env", backend.apiKeyEnv], ["timeout-ms", backend.timeoutMs], ["concurrency", backend.concurrency]];
   const options: Option[] = [
     ["kind", spec.kind], ["input", spec.input], ...place, ["max-tokens", spec.maxTokens], ["overlong", spec.overlong], ["precision", spec.precision],
     ...(spec.attributes ?? []).map(({ name, weight }): Option => ["attribute", `${name}=${weight}`]),

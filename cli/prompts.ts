@@ -1,12 +1,13 @@
 import { Command } from "commander";
 import { createPromptSet, listPromptSets, type PromptSet } from "@/lib/contracts";
 import { promptsOf } from "@/lib/formats/prompts-of";
-import { allPages } from "./all-pages";
+import type { RowFormat } from "@/lib/formats/row-formats";
 import { callApi } from "./api-client";
 import { connect } from "./connect";
-import { formatTable } from "./format-table";
+import { listCommand } from "./list-command";
 import { printJson } from "./print-json";
 import { inFile, readTableFile } from "./read-table-file";
+import { rowFormatOption } from "./row-format-option";
 
 export function promptsCommand(): Command {
   const prompts = new Command("prompts")
@@ -16,24 +17,19 @@ export function promptsCommand(): Command {
     .command("add <file>")
     .description("create a prompt set from .jsonl, .json or .csv; it never changes afterwards")
     .requiredOption("--name <name>", "its name")
+    .addOption(rowFormatOption())
     .option("--json", "as JSON")
     .addHelpText("after", '\nA row is {"key", "prompt" or "messages", "tags", "group"}; the last two may be left out.\n\nExample:\n  $ tidemark prompts add prompts.jsonl --name core-v1\n')
-    .action(async (file: string, options: { name: string; json?: boolean }) => {
-      const rows = inFile(file, () => promptsOf(readTableFile(file)));
+    .action(async (file: string, options: { name: string; format?: RowFormat; json?: boolean }) => {
+      const rows = inFile(file, () => promptsOf(readTableFile(file), options.format));
       const { status, data } = await callApi(connect(), createPromptSet, { body: { name: options.name, prompts: rows } });
       if (options.json) return printJson(data);
       process.stdout.write(`Prompt set "${data.name}" ${status === 200 ? "was there already, with the same" : "has"} ${data.nPrompts} prompts. Next: tidemark references add ${data.name} FILE --name NAME\n`);
     });
-  prompts
-    .command("list")
-    .description("list prompt sets")
-    .option("--json", "as JSON")
-    .action(async (options: { json?: boolean }) => {
-      const sets: PromptSet[] = [];
-      for await (const set of allPages(connect(), listPromptSets)) sets.push(set);
-      if (options.json) return printJson(sets);
-      if (sets.length === 0) return void process.stdout.write('No prompt set yet. "tidemark prompts add --help" shows how to make one.\n');
-      process.stdout.write(formatTable(["name", "prompts", "created"], sets.map(({ name, nPrompts, createdAt }) => [name, String(nPrompts), createdAt.slice(0, 10)])));
-    });
+  prompts.addCommand(listCommand<PromptSet>({
+    description: "list prompt sets", endpoint: listPromptSets, example: "tidemark prompts list",
+    empty: () => 'No prompt set yet. "tidemark prompts add --help" shows how to make one.',
+    head: ["name", "prompts", "created"], row: ({ name, nPrompts, createdAt }) => [name, String(nPrompts), createdAt.slice(0, 10)],
+  }));
   return prompts;
 }

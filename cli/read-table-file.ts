@@ -15,9 +15,13 @@ export function readTextFile(file: string): string {
   }
 }
 
-/** Rows of a .jsonl, .json or .csv file; standard input is JSON Lines. @throws ConfigError naming file and place */
-export function readTableFile(file: string): TableRow[] {
-  const format = formatOf(file);
+/**
+ * Rows of a .jsonl, .json or .csv file; standard input is JSON Lines.
+ * @param otherwise how to read a file whose name says nothing; left out, it is refused
+ * @throws ConfigError naming file and place
+ */
+export function readTableFile(file: string, otherwise?: TableFormat): TableRow[] {
+  const format = formatOf(file, otherwise);
   const text = readTextFile(file);
   return inFile(file, () => tableOf(text, format));
 }
@@ -32,9 +36,11 @@ export function inFile<T>(file: string, read: () => T): T {
   }
 }
 
-function formatOf(file: string): TableFormat {
+function formatOf(file: string, otherwise: TableFormat | undefined): TableFormat {
   const extension = /\.(jsonl|ndjson|json|csv)(?:\.gz)?$/i.exec(file)?.[1]?.toLowerCase();
   if (file === "-" || extension === "jsonl" || extension === "ndjson") return "jsonl";
   if (extension === "json" || extension === "csv") return extension;
+  if (/\.parquet$/i.test(file)) throw new ConfigError(`${file}: parquet is not read. Write it as JSON Lines first: python -c "import pandas; pandas.read_parquet('${file}').to_json('rows.jsonl', orient='records', lines=True)"`);
+  if (otherwise) return otherwise;
   throw new ConfigError(`${file}: a file of rows ends in .jsonl, .json or .csv (or that and .gz).`);
 }

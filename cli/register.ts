@@ -1,20 +1,20 @@
 import { existsSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { registerCheckpoint, type Checkpoint } from "@/lib/contracts";
 import { ConfigError } from "@/lib/errors";
 import { completionsOf, type ColumnNames } from "@/lib/formats/completions-of";
-import { callApi } from "./api-client";
+import type { RowFormat } from "@/lib/formats/row-formats";
 import { columnOption } from "./column-option";
 import { connect } from "./connect";
+import { describeRegistration } from "./describe-registration";
 import { findRun } from "./find-run";
+import { onConflictOption } from "./on-conflict-option";
 import { parseStep } from "./parse-step";
 import { printJson } from "./print-json";
 import { inFile, readTableFile } from "./read-table-file";
+import { rowFormatOption } from "./row-format-option";
+import { sendCheckpoint } from "./send-checkpoint";
 
-interface Options { step: number; path?: string; pathCheck: boolean; branch: string; metadata?: object; onConflict: string; column: ColumnNames; json?: boolean }
-
-/** Large bodies on slow lines. */
-const sendMs = 300_000;
+interface Options { step: number; path?: string; pathCheck: boolean; branch: string; metadata?: object; onConflict: string; column: ColumnNames; format?: RowFormat; json?: boolean }
 
 export function registerCommand(): Command {
   return new Command("register")
@@ -26,11 +26,13 @@ export function registerCommand(): Command {
     .option("--no-path-check", "take a --path that is not on this machine")
     .addOption(new Option("--branch <name>", "branch of the run").default("main"))
     .addOption(new Option("--metadata <json>", 'a JSON object to keep with it, e.g. {"loss": 1.2}').argParser(parseMetadata))
-    .addOption(new Option("--on-conflict <what>", "when the step has other completions").choices(["reject", "branch"]).default("reject"))
+    .addOption(onConflictOption())
     .addOption(columnOption())
+    .addOption(rowFormatOption())
     .option("--json", "as JSON")
     .addHelpText("after", `
 A row is {"key", "completion", "finishReason" (or "finish_reason"), "sample"}; the last two may be left out.
+Rows of TRL, alpaca_eval, lm-evaluation-harness and lighteval are read too: the first row decides, or --format.
 
 Examples:
   $ tidemark register chat/sft-7b completions-400.jsonl --step 400 --path out/ckpt-400
@@ -41,23 +43,16 @@ The same content again changes nothing and is not scored twice.
 `)
     .action(async (text: string, file: string, options: Options) => {
       const { step, path, branch, metadata, onConflict } = options;
-      const completions = inFile(file, () => completionsOf(readTableFile(file), options.column));
+      const completions = inFile(file, () => completionsOf(readTableFile(file), options.column, options.format));
       if (path !== undefined && options.pathCheck && !/^[a-z][a-z0-9+.-]+:\/\//i.test(path) && !existsSync(path)) {
         throw new ConfigError(`There is no ${path} on this machine. Correct --path, or add --no-path-check where it lies on another one.`);
       }
       const api = connect();
       const run = await findRun(api, text);
-      const body = { step, branch, path, metadata, completions };
-      const { status, data } = await callApi(api, registerCheckpoint, { params: { run: run.id }, query: { onConflict }, body, timeoutMs: sendMs });
-      if (options.json) return printJson(data);
-      process.stdout.write(`${describe(data, status === 200, branch)}\n`);
+      const { checkpoint, known } = await sendCheckpoint(api, run, { step, branch, path, metadata, completions }, onConflict);
+      if (options.json) return printJson(checkpoint);
+      process.stdout.write(`${describeRegistration(checkpoint, known, branch)}\n`);
     });
-}
-
-function describe({ step, branch, nCompletions, nMissing, status }: Checkpoint, known: boolean, asked: string): string {
-  const missing = nMissing > 0 ? `, ${nMissing} prompts without one` : "";
-  const where = branch === asked ? "" : ` on the new branch ${branch}: step ${step} of ${asked} has other completions`;
-  return `Step ${step} ${known ? `was registered already (${status})` : `is registered${where}`}: ${nCompletions} completions${missing}.`;
 }
 
 function parseMetadata(text: string): object {

@@ -1,6 +1,5 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Context } from "@/lib/context";
 import { createDb } from "@/lib/db/client";
 import { childEnv, type Env } from "@/lib/env";
 import { ConfigError } from "@/lib/errors";
@@ -17,6 +16,7 @@ import { claimDataFolder, findServer, readServerFile } from "@/lib/runtime/serve
 import { startSupervisor, type Supervisor } from "@/lib/runtime/supervisor";
 import { ensureAdminKey } from "@/lib/services/ensure-admin-key";
 import type { Api } from "./api-client";
+import { migrationPlace } from "./migration-place";
 import { packageDir } from "./package-dir";
 import { waitForHealth } from "./wait-for-health";
 
@@ -40,14 +40,11 @@ export interface ProductOptions {
   signal: AbortSignal;
 }
 
-const migrationsDir = path.join(packageDir, "prisma/migrations");
-const schemaPath = path.join(packageDir, "prisma/schema.prisma");
-
 /** Brings a database up to date: our tables, and the queue's where the queue lives in PostgreSQL. */
 export function migrateAll(env: Env, databaseUrl: string, retryFailed = false): Promise<string[]> {
   // Locks belong to a session, so a pooler's address will not do.
   const url = env.queueDatabaseUrl ?? databaseUrl;
-  return migrateDatabase({ url, migrationsDir, schemaPath, retryFailed, then: env.redisUrl ? undefined : migrateQueue });
+  return migrateDatabase({ ...migrationPlace, url, retryFailed, then: env.redisUrl ? undefined : migrateQueue });
 }
 
 /**
@@ -89,7 +86,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     await migrateAll(env, databaseUrl);
     signal.throwIfAborted();
     const key = makeAdminKey(env.dataDir, env.adminKey);
-    await registerAdminKey(env, databaseUrl, key, log);
+    await registerAdminKey(env, databaseUrl, key);
     signal.throwIfAborted();
 
     const url = `http://${clientHost(env.host)}:${port}`;
@@ -107,11 +104,10 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
 
 const clientHost = (host: string): string => (host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host);
 
-async function registerAdminKey(env: Env, databaseUrl: string, key: string, log: Logger): Promise<void> {
+async function registerAdminKey(env: Env, databaseUrl: string, key: string): Promise<void> {
   const db = createDb(databaseUrl, { max: 1, applicationName: "tidemark-start" });
   try {
-    const ctx: Context = { db, enqueue: async () => {}, now: () => new Date(), log, env, queueKind: env.redisUrl ? "redis" : "postgres" };
-    const { revoked } = await ensureAdminKey(ctx, key);
+    const { revoked } = await ensureAdminKey({ db, now: () => new Date() }, key);
     if (revoked) throw new ConfigError(`The admin key of ${path.join(env.dataDir, "admin-key")} has been revoked. Remove that file to get a new one at the next start.`);
   } finally {
     await db.$disconnect();

@@ -134,9 +134,21 @@ describe("models calibrate and evaluate", () => {
     expect(report.byTag.straight).toMatchObject({ nPairs: 24 });
     expect(report.byTag.straight!.accuracy.value).toBeGreaterThan(report.byTag.turned!.accuracy.value);
     const { stdout, code } = await models("evaluate", "first", "--pairs", place);
-    expect(stdout).toMatch(/\ntag +pairs +right +tied +wrong +accuracy \[95 %\]\nall pairs +30 /);
+    expect(stdout).toMatch(/\ntag +pairs +right +tied +wrong +accuracy \[95 %\] +longer text\nall pairs +30 /);
     expect(stdout).toMatch(/\ncontrol: longer text +30 /);
     expect(code).toBe(0);
+  });
+
+  test("evaluate reads RewardBench as it is, sets the control beside each subset, and writes a row for each pair", async () => {
+    const place = file("reward-bench.jsonl", demoPairs(10).map(({ tag, ...pair }, id) => ({ ...pair, chosen_model: "a", rejected_model: "b", subset: tag, id })));
+    const out = path.join(folder, "scores.csv");
+    const report = JSON.parse((await models("evaluate", "first", "--pairs", place, "--out", out, "--json")).stdout) as { longerByTag: Record<string, { nPairs: number }>; byTag: Record<string, { nRight: number }> };
+    expect(Object.keys(report.longerByTag)).toEqual(["straight", "turned"]);
+    expect(report.longerByTag.turned).toMatchObject({ nPairs: 2 });
+    const [header, ...rows] = readFileSync(out, "utf8").trim().split("\r\n").map((line) => line.split(","));
+    expect(header).toEqual(["row", "id", "tag", "rewardModel", "margin", "outcome", "chosenLength", "rejectedLength"]);
+    expect(rows.map(([row, id, tag]) => [row, id, tag]).slice(3, 5)).toEqual([["4", "3", "straight"], ["5", "4", "turned"]]);
+    expect(rows.filter((cells) => cells[2] === "straight" && cells[5] === "right")).toHaveLength(report.byTag.straight!.nRight);
   });
 });
 
@@ -189,7 +201,7 @@ describe("what cannot be used is said in one line, before anything is sent", () 
     [["add", "x", "--input", "chat", "--path", "a", "--attribute", "quality=1"], /--attribute: weights of attributes are for absolute models/],
     [["add", "x", "--input", "chat", "--path", "a", "--temperature", "warm"], /--temperature is a number, not "warm"/],
     [["add", "two words", "--input", "chat", "--path", "a"], /name: use 1 to 100 letters/],
-    [["calibrate", "x", "--pairs", "no-such-file"], /no-such-file cannot be read \(ENOENT\)/],
+    [["calibrate", "x", "--pairs", "no-such-file"], /no-such-file cannot be read: there is no such file/],
   ])("%j", async (args, sentence) => {
     const { code, stderr } = await models(...args);
     expect(stderr).toMatch(/^tidemark: [^\n]+\n$/);
