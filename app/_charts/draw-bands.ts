@@ -1,10 +1,13 @@
-import type { Frame } from "./frame";
+import { type Frame, onAxis } from "./frame";
 import type { PlotPoint, PlotSeries } from "./plot-model";
 import { withAlpha } from "./read-colours";
 
 /** Intervals: later lines' bands are fainter, because two of the same strength would be read as one. */
 export function drawBands(frame: Frame, series: readonly PlotSeries[]): void {
-  series.forEach(({ segments, token }, i) => segments.forEach((segment) => drawBand(frame, segment, frame.colours[token], i === 0 ? 0.16 : 0.08)));
+  series.forEach(({ segments, token, axis }, i) => {
+    const own = onAxis(frame, axis);
+    for (const segment of segments) drawBand(own, segment, frame.colours[token], i === 0 ? 0.16 : 0.08);
+  });
 }
 
 function drawBand({ ctx, anyX, y }: Frame, segment: PlotPoint[], colour: string, strength: number): void {

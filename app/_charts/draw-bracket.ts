@@ -1,5 +1,5 @@
 import { type Frame, canvasFont, inPlot } from "./frame";
-import type { BracketSide, PlotMarks } from "./plot-model";
+import type { PlotMarks, Range } from "./plot-model";
 import { withAlpha } from "./read-colours";
 
 /** Room that the bracket takes above the plot, in pixels. */
@@ -62,9 +62,7 @@ function spans(frame: Frame, { block, window }: NonNullable<PlotMarks["bracket"]
 }
 
 /** As much of the group as the plot shows. */
-function spanOf({ anyX, area }: Frame, { from, to }: BracketSide): Span | null {
-  const [a, b] = [anyX(from), anyX(to)];
-  if (a === null || b === null) return null;
-  const left = Math.max(area.left, Math.min(a, b) - overhang), right = Math.min(area.right, Math.max(a, b) + overhang);
+function spanOf({ placeX, area }: Frame, { min, max }: Range): Span | null {
+  const left = Math.max(area.left, placeX(min) - overhang), right = Math.min(area.right, placeX(max) + overhang);
   return right - left > 2 ? { left, right } : null;
 }

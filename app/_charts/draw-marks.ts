@@ -4,7 +4,7 @@ import { drawBands } from "./draw-bands";
 import { drawBars } from "./draw-bars";
 import { drawBracket, drawContrastGround } from "./draw-bracket";
 import { drawFlags } from "./draw-flags";
-import { drawBest, drawBestSet, drawChosen, drawCross, drawCrosshair, drawParityArrow, drawWaiting, drawZigzag } from "./draw-signs";
+import { drawBest, drawBestSet, drawChosen, drawCrosses, drawCrosshair, drawParityArrow, drawWaiting, drawZigzag } from "./draw-signs";
 import { frameOf, inPlot } from "./frame";
 import type { PlotBar, PlotMarks, PlotSeries } from "./plot-model";
 import { type Colours, withAlpha } from "./read-colours";
@@ -37,7 +37,7 @@ export function drawMarks(drawing: Drawing): Plugin<"line"> {
       if (!colours) return;
       const frame = frameOf(chart as Chart, axis, colours);
       if (drawing.activeStep !== null) inPlot(frame, () => drawCrosshair(frame, series, drawing.activeStep!));
-      for (const { segments } of series) for (const point of segments.flat()) if (point.incomplete) drawCross(frame, point);
+      for (const one of series) drawCrosses(frame, one);
       drawBestSet(frame, marks.bestSet);
       if (marks.best) drawBest(frame, marks.best);
       drawChosen(frame, series[0], marks);

@@ -1,17 +1,19 @@
-import { type Frame, canvasFont } from "./frame";
+import { type Frame, canvasFont, onAxis } from "./frame";
 import type { PlotMarks, PlotPoint, PlotSeries } from "./plot-model";
 import { withAlpha } from "./read-colours";
 
 /** The step that is being read: a line through all panels, and a halo round its points. */
-export function drawCrosshair({ ctx, area, x, y, colours }: Frame, series: readonly PlotSeries[], step: number): void {
+export function drawCrosshair(frame: Frame, series: readonly PlotSeries[], step: number): void {
+  const { ctx, area, x, y, colours } = frame;
   const place = x(step);
   if (place === null) return;
   const px = Math.round(place) + 0.5;
   ctx.strokeStyle = withAlpha(colours.ink, 0.45);
   ctx.lineWidth = 1;
   ctx.beginPath(); ctx.moveTo(px, area.top); ctx.lineTo(px, area.bottom); ctx.stroke();
-  for (const { segments, token, quiet } of series) {
-    const point = quiet ? undefined : segments.flat().find((p) => p.step === step);
+  for (const { segments, token, quiet, axis } of series) {
+    // The point of a series with its own places may lie off the crosshair.
+    const point = quiet || axis ? undefined : segments.flat().find((p) => p.step === step);
     if (!point) continue;
     ctx.beginPath();
     ctx.arc(place, y(point.value), 6.5, 0, 2 * Math.PI);
@@ -20,8 +22,13 @@ export function drawCrosshair({ ctx, area, x, y, colours }: Frame, series: reado
   }
 }
 
-/** An incomplete look. */
-export function drawCross({ ctx, x, y, colours }: Frame, { step, value }: PlotPoint): void {
+/** Crosses over the incomplete looks of a series. */
+export function drawCrosses(frame: Frame, { segments, axis }: PlotSeries): void {
+  const own = onAxis(frame, axis);
+  for (const segment of segments) for (const point of segment) if (point.incomplete) drawCross(own, point);
+}
+
+function drawCross({ ctx, x, y, colours }: Frame, { step, value }: PlotPoint): void {
   const px = x(step), py = y(value), r = 5.5;
   if (px === null) return;
   ctx.save();
@@ -45,13 +52,11 @@ export function drawBest({ ctx, area, x, y, colours }: Frame, best: NonNullable<
 }
 
 /** A bar just under the axis over the steps that cannot be told apart from the best. */
-export function drawBestSet({ ctx, area, anyX, colours }: Frame, ranges: PlotMarks["bestSet"]): void {
+export function drawBestSet({ ctx, area, placeX, colours }: Frame, ranges: PlotMarks["bestSet"]): void {
   ctx.save();
   ctx.fillStyle = withAlpha(colours.best, 0.62);
-  for (const { from, to } of ranges) {
-    const [a, b] = [anyX(from), anyX(to)];
-    if (a === null || b === null) continue;
-    const left = Math.max(area.left, Math.min(a, b) - 5), right = Math.min(area.right, Math.max(a, b) + 5);
+  for (const { min, max } of ranges) {
+    const left = Math.max(area.left, placeX(min) - 5), right = Math.min(area.right, placeX(max) + 5);
     if (right <= left) continue;
     ctx.beginPath(); ctx.roundRect(left, area.bottom + 2, right - left, 4, 2); ctx.fill();
   }

@@ -11,6 +11,8 @@ export type Frame = {
   x: (step: number) => number | null;
   /** The same, whether inside the plot or not. */
   anyX: (step: number) => number | null;
+  /** Of a place on the axis, inside the plot or not. */
+  placeX: (place: number) => number;
   y: (value: number) => number;
 };
 
@@ -18,15 +20,16 @@ export const canvasFont = '12px "Inter Variable", system-ui, sans-serif';
 
 export function frameOf(chart: Chart, axis: StepAxis, colours: Colours): Frame {
   const { ctx, chartArea: area } = chart;
-  const anyX = (step: number) => {
-    const place = axis.place(step);
-    return place === null ? null : chart.scales.x!.getPixelForValue(place);
-  };
-  const x = (step: number) => {
-    const px = anyX(step);
-    return px !== null && px >= area.left - 1 && px <= area.right + 1 ? px : null;
-  };
-  return { ctx, area, colours, x, anyX, y: (value) => chart.scales.y!.getPixelForValue(value) };
+  const placeX = (place: number) => chart.scales.x!.getPixelForValue(place);
+  return { ctx, area, colours, placeX, y: (value) => chart.scales.y!.getPixelForValue(value), ...stepsOn(axis, { area, placeX }) };
+}
+
+/** The same plot with the places of a series that has an axis of its own. */
+export const onAxis = (frame: Frame, axis: StepAxis | undefined): Frame => (axis ? { ...frame, ...stepsOn(axis, frame) } : frame);
+
+function stepsOn(axis: StepAxis, { area, placeX }: Pick<Frame, "area" | "placeX">): Pick<Frame, "x" | "anyX"> {
+  const anyX = (step: number) => { const place = axis.place(step); return place === null ? null : placeX(place); };
+  return { anyX, x: (step) => { const px = anyX(step); return px !== null && px >= area.left - 1 && px <= area.right + 1 ? px : null; } };
 }
 
 /** Draws within the plot's box only. */

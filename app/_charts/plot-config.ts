@@ -1,4 +1,4 @@
-import type { ChartConfiguration, ChartDataset, Plugin, Point, PointStyle } from "chart.js";
+import type { ChartConfiguration, ChartDataset, Plugin, Point } from "chart.js";
 import { type StepAxis, multiples, niceGap } from "@/lib/chart/step-axis";
 import { bracketRoom } from "./draw-bracket";
 import type { PlotMarks, PlotPoint, PlotSeries, Range } from "./plot-model";
@@ -40,18 +40,19 @@ function placed(segments: readonly PlotPoint[][], axis: StepAxis): (Placed | nul
 
 function dataset(series: PlotSeries, { xRange, axis }: PlotLayout, colours: Colours): ChartDataset<"line", Point[]> {
   const colour = colours[series.token];
-  const points = placed(series.segments, axis);
+  const points = placed(series.segments, series.axis ?? axis);
   const nVisible = points.filter((p) => p && p.x >= xRange.min && p.x <= xRange.max).length;
   const radius = series.quiet ? 0 : nVisible <= 60 ? 3.5 : nVisible <= 200 ? 2 : 0;
   return {
     label: series.label,
     data: points.map((p) => (p ? { x: p.x, y: p.value } : { x: NaN, y: NaN })),
     borderColor: colour, borderWidth: nVisible <= 200 && !series.quiet ? 2 : 1.25, borderDash: series.dash, borderJoinStyle: "round", spanGaps: false,
-    pointStyle: series.shape as PointStyle,
+    pointStyle: series.shape === "triangleDown" ? "triangle" : series.shape, pointRotation: series.shape === "triangleDown" ? 180 : 0,
     pointRadius: points.map((p) => (p?.provisional ? 4.5 : p && !series.quiet && alone(series, p) ? Math.max(radius, 3) : radius)),
     pointBackgroundColor: points.map((p) => (p?.provisional ? colours.raised : colour)),
-    pointBorderColor: points.map((p) => (p?.provisional ? colours.unknown : colours.raised)),
-    pointBorderWidth: points.map((p) => (p?.provisional ? 2 : 1)),
+    // A star is all border.
+    pointBorderColor: points.map((p) => (p?.provisional ? colours.unknown : series.shape === "star" ? colour : colours.raised)),
+    pointBorderWidth: points.map((p) => (p?.provisional ? 2 : series.shape === "star" ? 1.5 : 1)),
     segment: { borderDash: (ctx) => (points[ctx.p1DataIndex]?.provisional || points[ctx.p0DataIndex]?.provisional ? [2, 3] : undefined) },
     clip: 8,
   };

@@ -1,14 +1,19 @@
 import type { Flag } from "@/lib/chart/prepare-flags";
-import type { StepRange } from "@/lib/chart/step-ranges";
+import type { StepAxis } from "@/lib/chart/step-axis";
 import type { Token } from "./read-colours";
 
 export type PlotPoint = { step: number; value: number; low: number | null; high: number | null; provisional: boolean; incomplete: boolean };
 
-/** One line of a plot: its own colour, dash and point shape, so that colour is never the only sign. */
-export type PlotSeries = {
-  key: string; label: string; token: Token; dash: number[]; shape: "circle" | "rectRot" | "triangle" | "rect" | "star";
+/** Colour, dash and point shape of a line, so that colour is never the only sign. */
+export type SeriesLook = { token: Token; dash: number[]; shape: "circle" | "rectRot" | "triangle" | "triangleDown" | "rect" | "star" };
+
+/** One line of a plot. */
+export type PlotSeries = SeriesLook & {
+  key: string; label: string;
   /** A thin line without points: a guide, or one of many. */
   quiet?: boolean;
+  /** Another run's looks and hours are its own; left out, the plot's axis places the steps. */
+  axis?: StepAxis;
   /** Runs of neighbouring steps; between two of them the line has a gap. */
   segments: PlotPoint[][];
 };
@@ -16,18 +21,19 @@ export type PlotSeries = {
 /** A stacked bar at one step; parts from the bottom up, each with a pattern of its own. */
 export type PlotBar = { step: number; parts: { token: Token; value: number; pattern: "solid" | "tinted" | "hatched" | "crossed" | "hollow" }[] };
 
-export type BracketSide = { from: number; to: number; value: number | null };
+/** From and to in units of the axis. */
+export type Range = { min: number; max: number };
 
 export type PlotMarks = {
   best: { step: number; value: number } | null;
-  /** Steps that cannot be told apart from the best one: a bar under the plot. */
-  bestSet: StepRange[];
+  /** Where steps lie that cannot be told apart from the best one: bars under the plot. */
+  bestSet: Range[];
   highWater: { fromStep: number; value: number; label: string } | null;
   parity: { value: number; label: string; place: "inside" | "above" | "below" } | null;
   /** A height that decides something; what lies below it is shaded. */
   limit: { value: number; label: string } | null;
   /** Two groups of checkpoints that were compared, joined over the plot. */
-  bracket: { block: BracketSide; window: BracketSide; label: string } | null;
+  bracket: { block: BracketSpan; window: BracketSpan; label: string } | null;
   breaks: { afterStep: number; beforeStep: number; reason: string }[];
   flags: Flag[];
   /** Steps without a point: not scored yet, or failed. */
@@ -37,8 +43,10 @@ export type PlotMarks = {
   /** Steps chosen for comparison. */
   chosen: number[];
 };
+
+/** Where a group of checkpoints lies on the axis, and its mean height where it can be drawn. */
+export type BracketSpan = Range & { value: number | null };
+
 export const noMarks: PlotMarks = {
   best: null, bestSet: [], highWater: null, parity: null, limit: null, bracket: null, breaks: [], flags: [], waiting: [], rings: [], chosen: [],
 };
-
-export type Range = { min: number; max: number };

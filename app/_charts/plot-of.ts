@@ -1,21 +1,11 @@
 import type { CurveModel } from "@/lib/chart/curve-model";
 import { type ValueUnit, formatValue } from "@/lib/chart/format";
-import { type MetricName, metrics } from "@/lib/chart/metrics";
-import { stepRanges } from "@/lib/chart/step-ranges";
+import { metrics } from "@/lib/chart/metrics";
 import { type PlotMarks, type PlotSeries, type Range, noMarks } from "./plot-model";
-
-/** Each metric has one look, wherever it is drawn. */
-export const seriesLook: Record<MetricName, Pick<PlotSeries, "token" | "dash" | "shape">> = {
-  winProbability: { token: "tide", dash: [], shape: "circle" },
-  winRate: { token: "series-2", dash: [7, 4], shape: "rectRot" },
-  meanScore: { token: "tide", dash: [], shape: "circle" },
-};
+import { metricLook } from "./series-looks";
 
 /** Digits of an axis: those that tell two neighbouring ticks apart. */
 export const axisFormat = (unit: ValueUnit) => (value: number, gap: number) => formatValue(value, unit, { low: 0, high: 20 * gap });
-
-/** A checkpoint that will have no point, as against one that has none yet. */
-export const hasFailed = (gap: CurveModel["gaps"][number]) => gap.reason.startsWith("failed");
 
 export type Plot = { series: PlotSeries[]; marks: PlotMarks; yRange: Range };
 
@@ -27,11 +17,10 @@ export function plotOf(models: readonly CurveModel[]): Plot {
   const best = lead.best;
   const bounds = best === null ? null : { low: best.low, high: best.high };
   return {
-    series: models.map((m) => ({ key: m.metric, label: m.label, segments: m.segments, ...seriesLook[m.metric] })),
+    series: models.map((m) => ({ key: m.metric, label: m.label, segments: m.segments, ...metricLook[m.metric] })),
     yRange,
     marks: {
       ...noMarks,
-      bestSet: stepRanges(lead.bestSet, [...lead.segments.flat(), ...lead.gaps].map(({ step }) => step)),
       best: best && { step: best.step, value: best.value },
       highWater: lead.highWater && {
         fromStep: lead.highWater.step, value: lead.highWater.value,
@@ -42,7 +31,7 @@ export function plotOf(models: readonly CurveModel[]): Plot {
         place: lead.parity.value > yRange.max ? "above" : lead.parity.value < yRange.min ? "below" : "inside",
       },
       breaks: lead.breaks,
-      waiting: lead.gaps.map((gap) => ({ step: gap.step, failed: hasFailed(gap) })),
+      waiting: lead.gaps.map(({ step, failed }) => ({ step, failed })),
     },
   };
 }

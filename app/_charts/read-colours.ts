@@ -1,5 +1,6 @@
 export const tokens = [
-  "ground", "raised", "line", "line-strong", "ink", "muted", "tide", "best", "regressed", "healthy", "unknown", "series-2", "tie",
+  "ground", "raised", "line", "line-strong", "ink", "muted", "tide", "best", "regressed", "healthy", "unknown", "tie",
+  "series-2", "series-3", "series-4", "series-5", "series-6",
 ] as const;
 export type Token = (typeof tokens)[number];
 export type Colours = Record<Token, string>;

@@ -15,7 +15,7 @@ export type StepPlotProps = {
   series: PlotSeries[]; bars?: PlotBar[]; marks: PlotMarks; xRange: Range; yRange: Range;
   /** Steps that the arrow keys visit. */
   steps: readonly number[];
-  activeStep: number | null; onActive: (step: number | null) => void; onOpen?: (step: number) => void; onChoose?: (step: number) => void; onZoom?: (range: Range | null) => void;
+  activeStep: number | null; onActive: (step: number | null) => void; onOpen?: (step: number) => void; onChoose?: (step: number) => void; onNote?: (step: number) => void; onZoom?: (range: Range | null) => void;
   bestStep?: number | null;
   axis: StepAxis; formatY: (value: number, gap: number) => string;
   height: string; showSteps?: boolean; yWidth?: number;
@@ -25,11 +25,16 @@ export type StepPlotProps = {
 };
 
 const noBars: PlotBar[] = [];
+
+/** Where anything is drawn: a part of the axis without two points of any line shows nothing. */
+const placesOf = (series: readonly PlotSeries[], shown: readonly { place: number }[]): number[] =>
+  [...shown.map(({ place }) => place), ...series.flatMap(({ axis, segments }) => (axis ? segments.flat().flatMap(({ step }) => axis.place(step) ?? []) : []))];
+
 const tooltipWidth = 304;
 
 /** Lines and bars over training steps with a crosshair: pointer, touch and keys move it; dragging zooms, a double click resets. */
 export function StepPlot(props: StepPlotProps) {
-  const { series, bars = noBars, marks, xRange, yRange, activeStep, onActive, onOpen, onChoose, onZoom, axis, formatY, showSteps = true, yWidth = 52 } = props;
+  const { series, bars = noBars, marks, xRange, yRange, activeStep, onActive, onOpen, onChoose, onNote, onZoom, axis, formatY, showSteps = true, yWidth = 52 } = props;
   const help = useId();
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
@@ -46,14 +51,15 @@ export function StepPlot(props: StepPlotProps) {
     drawing.current.colours = colours;
     return plotConfig(layout, colours, [drawMarks(drawing.current)]) as never;
   }, [series, bars, marks, xRange, yRange, axis, formatY, showSteps, yWidth]);
-  const ready = useCallback((made: Chart) => { chart.current = made; }, []);
+  const [isReady, setReady] = useState(false);
+  const ready = useCallback((made: Chart) => { chart.current = made; setReady(true); }, []);
 
   useEffect(() => {
     drawing.current.activeStep = activeStep;
     chart.current?.draw();
     const place = activeStep === null ? null : axis.place(activeStep);
     setPixel(place === null || !chart.current ? null : chart.current.scales.x!.getPixelForValue(place));
-  }, [activeStep, xRange, axis]);
+  }, [activeStep, xRange, axis, isReady]);
   /** What is in sight, from left to right. */
   const shown = useMemo(
     () => props.steps.flatMap((step) => { const place = axis.place(step); return place === null || place < xRange.min || place > xRange.max ? [] : [{ step, place }]; }).sort((a, b) => a.place - b.place),
@@ -71,7 +77,7 @@ export function StepPlot(props: StepPlotProps) {
     const place = step === null ? null : axis.place(step);
     if (place === null || !chart.current || !box.current) return null;
     const { left, top } = box.current.getBoundingClientRect();
-    const near = series.flatMap((s) => s.segments.flat()).some((p) => p.step === step && Math.hypot(
+    const near = series.filter((s) => !s.quiet && !s.axis).flatMap((s) => s.segments.flat()).some((p) => p.step === step && Math.hypot(
       chart.current!.scales.x!.getPixelForValue(place) - (event.clientX - left), chart.current!.scales.y!.getPixelForValue(p.value) - (event.clientY - top)) < 12);
     return near ? step : null;
   };
@@ -94,7 +100,7 @@ export function StepPlot(props: StepPlotProps) {
     }
     const left = box.current!.getBoundingClientRect().left;
     const ends = [drag.from, event.clientX].map((at) => chart.current!.scales.x!.getValueForPixel(at - left)!).sort((a, b) => a - b);
-    if (shown.filter(({ place }) => place >= ends[0]! && place <= ends[1]!).length > 1) onZoom?.({ min: ends[0]!, max: ends[1]! });
+    if (placesOf(series, shown).filter((place) => place >= ends[0]! && place <= ends[1]!).length > 1) onZoom?.({ min: ends[0]!, max: ends[1]! });
   };
   const keys = (event: KeyboardEvent) => {
     if (event.metaKey || event.ctrlKey || event.altKey) return;
@@ -106,6 +112,7 @@ export function StepPlot(props: StepPlotProps) {
     else if (event.key === "End") go(shown.at(-1)?.step);
     else if (event.key === "b" || event.key === "B") go(props.bestStep);
     else if (event.key === " " && onChoose) { if (activeStep !== null) onChoose(activeStep); event.preventDefault(); }
+    else if ((event.key === "n" || event.key === "N") && onNote) { if (activeStep !== null) onNote(activeStep); event.preventDefault(); }
     else if (event.key === "Enter" && activeStep !== null) onOpen?.(activeStep);
     else if (event.key === "Escape") { if (activeStep !== null) onActive(null); else onZoom?.(null); }
   };
@@ -121,7 +128,7 @@ export function StepPlot(props: StepPlotProps) {
       onPointerLeave={(event) => { setDrag(null); if (event.pointerType === "mouse") onActive(null); }} onDoubleClick={() => onZoom?.(null)} onKeyDown={keys}
     >
       <ChartCanvas configure={configure} onReady={ready} />
-      <p id={help} className="sr-only">{props.summary} Arrow keys move along the steps, Enter opens the checkpoint, B goes to the best one{onChoose ? ", Space chooses a step to compare" : ""}.</p>
+      <p id={help} className="sr-only">{props.summary} Arrow keys move along the steps, Enter opens the checkpoint, B goes to the best one{onChoose ? ", Space chooses a step to compare" : ""}{onNote ? ", N writes a note" : ""}.</p>
       {drag && Math.abs(drag.to - drag.from) > 8 && (
         <div className="pointer-events-none absolute top-2 bottom-7 border-x border-tide bg-tide/15" style={{ left: Math.min(drag.from, drag.to) - box.current!.getBoundingClientRect().left, width: Math.abs(drag.to - drag.from) }} />
       )}

@@ -1,11 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { type Checkpoint, type Outcome, listCheckpoints, listPairs, readCheckpoint } from "@/lib/contracts/checkpoints";
+import { type Checkpoint, type Outcome, type Turned, listCheckpoints, listPairs, readCheckpoint } from "@/lib/contracts/checkpoints";
+import { readMatrix } from "@/lib/contracts/comparisons";
 import { call } from "./call";
 import { type CurveSelection, runKey } from "./run";
 import { withoutBlanks } from "./without-blanks";
 
 export type PairsSelection = CurveSelection & {
-  outcome?: Outcome; tag?: string; q?: string; sort?: "key" | "margin" | "-margin" | "change";
+  outcome?: Outcome; tag?: string; q?: string; sort?: "key" | "margin" | "-margin" | "change"; since?: string; turned?: Turned;
 };
 
 export const checkpointsPageSize = 500;
@@ -30,7 +31,7 @@ export const checkpointQuery = (run: string, step: number, branch = "main") =>
     queryKey: [...runKey(run), "checkpoint", step, branch] as const,
     queryFn: ({ signal }) => call(readCheckpoint, { params: { run, step: String(step) }, query: { branch }, signal }),
   });
-export const pairsPageSize = 20;
+export const pairsPageSize = 50;
 export const pairsQuery = (run: string, step: number, selection: PairsSelection) =>
   infiniteQueryOptions({
     queryKey: [...runKey(run), "pairs", step, withoutBlanks(selection)] as const,
@@ -41,4 +42,16 @@ export const pairsQuery = (run: string, step: number, selection: PairsSelection)
       }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
+  });
+/** One prompt's pair at a step; null where the checkpoint's prompt set has no such key. */
+export const pairQuery = (run: string, step: number, key: string, selection: CurveSelection & { since?: string }) =>
+  queryOptions({
+    queryKey: [...runKey(run), "pairs", step, "one", key, withoutBlanks(selection)] as const,
+    queryFn: async ({ signal }) => (await call(listPairs, { params: { run }, signal, query: { ...withoutBlanks(selection), step: String(step), key, limit: 1 } })).items[0] ?? null,
+  });
+/** Outcome of one prompt at every step: letters as in Matrix. */
+export const promptOutcomesQuery = (run: string, key: string, selection: CurveSelection) =>
+  queryOptions({
+    queryKey: [...runKey(run), "matrix", "one", key, withoutBlanks(selection)] as const,
+    queryFn: ({ signal }) => call(readMatrix, { params: { run }, query: { ...withoutBlanks(selection), key }, signal }),
   });

@@ -1,3 +1,5 @@
+import path from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Context } from "@/lib/context";
 import { createDb } from "@/lib/db/client";
 import { readEnv, type Env } from "@/lib/env";
@@ -5,6 +7,7 @@ import { ConfigError } from "@/lib/errors";
 import { createLogger } from "@/lib/logger";
 import { queueSettings } from "@/lib/queue/connection";
 import { createEnqueue } from "@/lib/queue/create-enqueue";
+import { createStatistics } from "@/lib/runtime/create-statistics";
 import { createEventHub, type EventHub } from "./event-hub";
 import { startMetrics } from "./metrics";
 
@@ -37,5 +40,6 @@ function createServer(): Server {
   const hub = createEventHub({ databaseUrl: env.queueDatabaseUrl ?? databaseUrl, db, log });
   // Next waits for open connections when it is told to stop; a stream of events would hold it for ever.
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => hub.close());
-  return { env, hub, ctx: { db, enqueue, now: () => new Date(), log, env, queueKind: env.redisUrl ? "redis" : "postgres" } };
+  const statistics = createStatistics({ log, threadUrl: pathToFileURL(path.resolve("dist", "statistics-thread.js")) });
+  return { env, hub, ctx: { db, enqueue, now: () => new Date(), log, env, queueKind: env.redisUrl ? "redis" : "postgres", statistics } };
 }

@@ -22,7 +22,7 @@ export function CopyButton({ text, what, words = "", className = "" }: { text: s
 }
 
 /** The clipboard is closed to pages that came over plain HTTP from another machine; selecting and copying still works there. */
-async function writeText(text: string): Promise<boolean> {
+export async function writeText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

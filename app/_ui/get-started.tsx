@@ -1,26 +1,26 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { createKey } from "@/lib/contracts/access";
 import type { Scope } from "@/lib/contracts/endpoint";
 import { call } from "../_queries/call";
-import { runsQuery } from "../_queries/runs";
+import { runsKey, runsQuery } from "../_queries/runs";
 import { CopyButton } from "./copy-button";
 import { Notice } from "./notice";
 import { Segmented } from "./segmented";
-import { curlSnippet, pythonSnippet } from "./snippets";
+import { type SnippetLanguage, snippets } from "./snippets";
 import { Term } from "./term";
+import { useEventStream } from "./use-event-stream";
 
 const keyPlaceholder = "tdm_...";
-const pollMs = 2_000;
 
 /** A snippet that works as it stands, and turns into the run's page when its first checkpoint arrives. */
 export function GetStarted({ origin, scope, since }: { origin: string; scope: Scope; since: string }) {
-  const [language, setLanguage] = useState<"python" | "curl">("python");
+  const [language, setLanguage] = useState<SnippetLanguage>("python");
   const [key, setKey] = useState<string | null>(null);
-  const snippet = (language === "python" ? pythonSnippet : curlSnippet)({ origin, key: key ?? keyPlaceholder, name: "first-run" });
+  const snippet = snippets[language]({ origin, key: key ?? keyPlaceholder, name: "first-run" });
   return (
     <div className="grid gap-6 lg:grid-cols-[minmax(0,360px)_minmax(0,1fr)]">
       <div className="space-y-6">
@@ -35,12 +35,12 @@ export function GetStarted({ origin, scope, since }: { origin: string; scope: Sc
             Send what the model wrote. Steps may arrive late, twice or out of order; nothing is scored twice. The path is kept, so that you can copy it from the best checkpoint.
           </Step>
         </ol>
-        <KeyMaker scope={scope} made={key !== null} onKey={setKey} />
+        <KeyMaker scope={scope} made={key} onKey={setKey} />
         <FirstCheckpoint since={since} />
       </div>
       <section className="panel min-w-0 self-start" aria-label="Snippet">
         <div className="flex items-center justify-between gap-2 border-b border-line px-3 py-2">
-          <Segmented label="Language" value={language} onChange={setLanguage} options={[{ value: "python", text: "Python" }, { value: "curl", text: "curl" }]} />
+          <Segmented label="Language" value={language} onChange={setLanguage} options={[{ value: "python", text: "Python" }, { value: "cli", text: "Command line" }, { value: "curl", text: "curl" }]} />
           <CopyButton text={snippet} what="the snippet" words="Copy" />
         </div>
         <pre className="scroll-x p-4 font-mono text-[12.5px] leading-[19px]" tabIndex={0} aria-label="Code">{snippet}</pre>
@@ -61,7 +61,7 @@ function Step({ n, title, children }: { n: number; title: string; children: Reac
   );
 }
 
-function KeyMaker({ scope, made, onKey }: { scope: Scope; made: boolean; onKey: (key: string) => void }) {
+function KeyMaker({ scope, made, onKey }: { scope: Scope; made: string | null; onKey: (key: string) => void }) {
   const [error, setError] = useState<string | null>(null);
   const [working, setWorking] = useState(false);
   async function make() {
@@ -76,28 +76,41 @@ function KeyMaker({ scope, made, onKey }: { scope: Scope; made: boolean; onKey: 
       setWorking(false);
     }
   }
-  if (made) return <Notice tone="healthy" title="The key is in the snippet.">It may write runs and checkpoints. It is shown once: copy the snippet before you leave this page.</Notice>;
+  if (made !== null) {
+    return (
+      <Notice tone="healthy" title="The key is in the snippet.">
+        It may write runs and checkpoints. It is shown once: copy it before you leave this page.
+        <span className="mt-2 flex items-center justify-between gap-2 rounded-sm border border-line bg-raised py-1 pr-1 pl-3 font-mono text-12"><span className="truncate">{made}</span><CopyButton text={made} what="the key" /></span>
+      </Notice>
+    );
+  }
   if (scope !== "admin") return <Notice tone="tide" title="You need a key with the scope write.">Somebody with an admin key makes one: <code className="font-mono">npx tidemark keys create training --scope write</code>. Put it where the snippet says {keyPlaceholder}</Notice>;
   return (
     <div>
-      <button type="button" className="button button-primary" disabled={working} onClick={() => void make()}>{working ? "Making a key…" : "Put a new key into the snippet"}</button>
+      <button type="button" className="button button-primary" disabled={working} onClick={() => void make()}>{working ? "Creating a key…" : "Create key"}</button>
+      <p className="mt-2 text-12 text-muted">A key that may write is put into the snippet, so that it runs as it stands.</p>
       {error && <p role="alert" className="mt-2 text-13 text-regressed">{error}</p>}
     </div>
   );
 }
 
-/** Watches for a run whose first checkpoint came after this page was opened, and goes there. */
+/** Follows the stream of changes for a run whose first checkpoint came after this page was opened, and goes there. */
 function FirstCheckpoint({ since }: { since: string }) {
   const router = useRouter();
-  const { data, isError } = useQuery({ ...runsQuery({}), refetchInterval: pollMs, staleTime: 0 });
+  const client = useQueryClient();
+  const { data } = useQuery({ ...runsQuery({}), staleTime: 0 });
+  const live = useEventStream("/api/v1/events", () => void client.invalidateQueries({ queryKey: runsKey }));
   const arrived = data?.items.find((run) => run.nCheckpoints > 0 && run.lastActivityAt > since);
+  const address = arrived && `/runs/${arrived.id}`;
   useEffect(() => {
-    if (arrived) router.push(`/runs/${arrived.id}`);
-  }, [arrived, router]);
+    if (address) router.push(address);
+  }, [address, router]);
   return (
     <p className="flex items-center gap-2 text-13 text-muted" role="status">
       <span className="pulse size-2 shrink-0 rounded-full bg-unknown" aria-hidden />
-      {arrived ? `A checkpoint of ${arrived.project} / ${arrived.name} has arrived. Opening its curve…` : isError ? "The server does not answer. This page keeps asking." : "Waiting for the first checkpoint. This page turns into its curve by itself."}
+      {arrived ? `A checkpoint of ${arrived.project} / ${arrived.name} has arrived. Opening its curve…`
+        : live === "polling" ? "The stream of changes is closed; this page asks every two seconds."
+        : "Waiting for the first checkpoint. This page turns into its curve by itself."}
     </p>
   );
 }

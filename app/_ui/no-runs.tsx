@@ -11,7 +11,7 @@ export function NoRuns() {
       <div className="mt-6 grid gap-4 sm:grid-cols-2">
         <section className="panel flex flex-col p-5">
           <h2 className="text-14">Register your own</h2>
-          <p className="mt-1 flex-1 text-13 text-muted">A short script with Python’s standard library; this address and a key are filled in.</p>
+          <p className="mt-1 flex-1 text-13 text-muted">Three lines of Python, the command line or curl; this address and a key are filled in.</p>
           <Link href="/get-started" className="button button-primary mt-4 self-start">Get started</Link>
         </section>
         <section className="panel flex flex-col p-5">

@@ -3,72 +3,89 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useDeferredValue, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, useTransition } from "react";
+import { alertsKey } from "../_queries/alerts";
 import { runKey } from "../_queries/run";
-import { type RunsSelection, runsQuery } from "../_queries/runs";
+import { namedRunsQuery, runsKey, runsQuery } from "../_queries/runs";
+import { ChosenRuns } from "./chosen-runs";
 import { LiveMark } from "./live-mark";
+import { NeedsMe } from "./needs-me";
 import { NoRuns } from "./no-runs";
-import { RunsTable } from "./runs-table";
+import { Notice } from "./notice";
+import { storePinnedRuns } from "./pinned-runs";
+import { RunsFilters } from "./runs-filters";
+import { type RunsView, addressOfRuns } from "./runs-selection";
+import { RunsTable, firstOrder } from "./runs-table";
 import { useEventStream } from "./use-event-stream";
+import { useRowKeys } from "./use-row-keys";
 
-function addressOf(selection: RunsSelection): string {
-  const search = new URLSearchParams(Object.entries(selection).filter(([, v]) => v)).toString();
-  return search ? `/?${search}` : "/";
-}
-
-/** All runs, last active first; search, project and page are in the address. */
-export function RunsOverview({ selection }: { selection: RunsSelection }) {
+/** What needs somebody first, then every run. The address holds search, choices, order, page and the chosen runs. */
+export function RunsOverview({ view, names, pinnedBefore }: { view: RunsView; names: { projects: string[]; promptSets: string[] }; pinnedBefore: string[] }) {
+  const { chosen: chosenBefore, ...selection } = view;
   const router = useRouter();
   const client = useQueryClient();
-  const [words, setWords] = useState(selection.q ?? "");
-  const settled = useDeferredValue(words);
-  const written = useRef(selection.q ?? "");
-  const { data, isPlaceholderData, error } = useQuery(runsQuery(selection));
+  const [pinned, setPinned] = useState(pinnedBefore);
+  const [chosen, setChosen] = useState(chosenBefore);
+  const [isMoving, startMoving] = useTransition();
+  const list = useRef<HTMLDivElement>(null), search = useRef<HTMLInputElement>(null);
+  const { data, isPlaceholderData, error, isPaused, refetch } = useQuery(runsQuery(selection));
+  const named = useQuery(namedRunsQuery(pinned, selection));
   const live = useEventStream("/api/v1/events", (changed) => {
-    void client.invalidateQueries({ queryKey: ["runs"] });
+    for (const queryKey of [runsKey, alertsKey]) void client.invalidateQueries({ queryKey });
     if (changed === null) void client.invalidateQueries({ queryKey: ["run"] });
     else for (const run of changed) void client.invalidateQueries({ queryKey: runKey(run) });
   });
-
+  useRowKeys(list, search);
+  // Chosen runs are part of the address, but choosing one is no step that "back" should undo.
+  const address = addressOfRuns({ ...selection, chosen });
   useEffect(() => {
-    if (settled === written.current) return;
-    const wait = setTimeout(() => {
-      written.current = settled;
-      router.replace(addressOf({ ...selection, q: settled, cursor: "" }), { scroll: false });
-    }, 200);
-    return () => clearTimeout(wait);
-  }, [settled, selection, router]);
+    if (window.location.pathname === "/" && addressOfRuns({ ...selection, chosen: chosenBefore }) !== address) window.history.replaceState(null, "", address);
+  }, [address]);
 
-  const runs = data?.items ?? [];
-  const filtered = Boolean(selection.q || selection.project || selection.cursor);
-  if (data && runs.length === 0 && !filtered) return <NoRuns />;
+  const toAddress = (change: Partial<RunsView>) => addressOfRuns({ ...selection, cursor: "", chosen, ...change });
+  const move = (change: Partial<RunsView>, how: "typed" | "chosen") =>
+    startMoving(() => (how === "typed" ? router.replace : router.push)(toAddress(change), { scroll: false }));
+  const pin = (id: string) => setPinned((before) => {
+    const after = before.includes(id) ? before.filter((one) => one !== id) : [...before, id];
+    storePinnedRuns(after);
+    return after;
+  });
+  const choose = (ref: string) => setChosen((before) => (before.includes(ref) ? before.filter((one) => one !== ref) : [...before, ref]));
+
+  const onTop = selection.cursor ? [] : (named.data?.items ?? []).filter(({ id }) => pinned.includes(id));
+  const runs = [...onTop, ...(data?.items ?? []).filter(({ id }) => !onTop.some((run) => run.id === id))];
+  const isNarrowed = Boolean(selection.q || selection.project || selection.promptSet || selection.verdict || selection.cursor);
+  if (data && runs.length === 0 && !isNarrowed) return <NoRuns />;
+  const sort = selection.sort ?? "activity";
   return (
     <>
-      <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-3">
+      <NeedsMe />
+      <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="text-20">Runs</h1>
         <LiveMark state={live} />
-        <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0 max-sm:w-full">
-          {selection.project && (
-            <Link href={addressOf({ ...selection, project: "", cursor: "" })} className="button" aria-label={`Project ${selection.project}: show all projects`}>
-              <span className="text-muted">project</span> {selection.project} <span aria-hidden>×</span>
-            </Link>
-          )}
-          <label className="sr-only" htmlFor="search">Search runs by project or name</label>
-          <input id="search" type="search" className="field w-[260px] max-sm:w-full" placeholder="Search project or name" value={words} onChange={(event) => setWords(event.target.value)} />
-        </div>
+        <RunsFilters selection={selection} names={names} onChange={move} searchField={search} />
       </div>
-      {error && <p role="alert" className="mb-3 text-13 text-regressed">The list could not be refreshed: {error.message}</p>}
-      {runs.length === 0 ? (
-        <p className="panel px-5 py-8 text-muted">
-          No run matches. <Link className="link" href="/">Show all runs</Link>
-        </p>
-      ) : (
-        <div className={isPlaceholderData ? "opacity-60" : ""}><RunsTable runs={runs} projectLink={(project) => addressOf({ q: selection.q ?? "", project })} /></div>
+      {(error || isPaused) && (
+        <div role="alert" className="mb-3"><Notice tone="regressed" title="The list could not be refreshed; it may be old.">
+          {error?.message ?? "This browser is offline."} <button type="button" className="link" onClick={() => void refetch()}>Ask again now</button>
+        </Notice></div>
       )}
+      <div ref={list} aria-busy={isMoving || isPlaceholderData} className={isMoving || isPlaceholderData ? "opacity-60" : ""}>
+        {runs.length === 0 ? (
+          <p className="panel px-5 py-8 text-muted">No run matches. <Link className="link" href="/">Show all runs</Link></p>
+        ) : (
+          <RunsTable
+            runs={runs} sort={sort} order={selection.order ?? firstOrder(sort)} projectLink={(project) => toAddress({ project })}
+            sortLink={(by, order) => toAddress({ sort: by === "activity" ? undefined : by, order: order === firstOrder(by) ? undefined : order })}
+            pinned={new Set(pinned)} onPin={pin} chosen={new Set(chosen)} onChoose={choose}
+          />
+        )}
+      </div>
+      <ChosenRuns chosen={chosen} shown={runs} onClear={() => setChosen([])} />
       {(selection.cursor || data?.nextCursor) && (
         <nav aria-label="Pages" className="mt-4 flex items-center justify-between text-13">
-          {selection.cursor ? <Link className="button" href={addressOf({ ...selection, cursor: "" })}>First page</Link> : <span />}
-          {data?.nextCursor && <Link className="button" rel="next" href={addressOf({ ...selection, cursor: data.nextCursor })}>Older runs</Link>}
+          {selection.cursor ? <Link className="button" href={toAddress({})}>First page</Link> : <span />}
+          {data?.nextCursor && <Link className="button" rel="next" href={toAddress({ cursor: data.nextCursor })}>Next page</Link>}
         </nav>
       )}
     </>

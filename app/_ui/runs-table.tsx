@@ -1,109 +1,126 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { type ReactNode, useMemo } from "react";
-import type { Run } from "@/lib/contracts/runs";
-import { formatCount, formatStep } from "@/lib/chart/format";
-import { leadMetric } from "@/lib/chart/lead-metric";
-import { prepareCurve } from "@/lib/chart/prepare-curve";
-import { bestQuery, curveQuery } from "../_queries/run";
-import { EstimateValue } from "./estimate-value";
-import { RelativeTime } from "./relative-time";
-import { RunProgress } from "./run-progress";
-import { Sparkline } from "./sparkline";
+import type { ReactNode } from "react";
+import type { ListedRun, RunOrder, RunSort } from "@/lib/contracts/runs";
+import { PinButton } from "./pin-button";
+import { type RunCells, runCells } from "./run-cells";
+import { refOf } from "./runs-selection";
 import { Term } from "./term";
 
-type Cells = { name: ReactNode; status: ReactNode; best: ReactNode; last: ReactNode; looks: ReactNode; curve: ReactNode; when: ReactNode };
-
-function useCells(run: Run, projectLink: (project: string) => string): Cells {
-  const enabled = run.nCheckpoints > 0;
-  const { data: curve } = useQuery({ ...curveQuery(run.id), enabled });
-  const { data: best } = useQuery({ ...bestQuery(run.id), enabled });
-  const lead = curve ? leadMetric(curve) : "winProbability";
-  const model = useMemo(() => (curve ? prepareCurve(curve, lead, { best: best ?? null, mostPoints: 160 }) : null), [curve, best, lead]);
-  const bestValue = lead === "winProbability" ? best?.chosen?.winProbability : curve?.points.find((p) => p.checkpointId === best?.chosen?.checkpointId)?.winRate;
-  const latest = model?.segments.flat().at(-1)?.point;
-  const none = <span className="text-unknown">–</span>;
-  const leadNote = lead === "winRate" && <span className="text-12 text-muted">win rate</span>;
-  return {
-    name: (
-      <span className="flex min-w-0 items-baseline gap-1.5">
-        <Link href={projectLink(run.project)} className="truncate text-muted hover:text-ink" title={`Only project ${run.project}`}>{run.project}</Link>
-        <span className="text-muted" aria-hidden>/</span>
-        <Link href={`/runs/${run.id}`} className="truncate text-14 font-semibold hover:text-tide">{run.name}</Link>
-      </span>
-    ),
-    status: <RunProgress run={run} />,
-    best: best?.chosen ? (
-      <span className="inline-flex items-baseline gap-2 whitespace-nowrap">
-        <span className="font-semibold text-best">{formatStep(best.chosen.step)}</span>
-        {bestValue && <EstimateValue estimate={bestValue} unit="fraction" />}{leadNote}
-      </span>
-    ) : none,
-    last: latest ? (
-      <span className="inline-flex items-baseline gap-2 whitespace-nowrap">
-        <span className="font-semibold">{formatStep(latest.step)}</span>
-        <EstimateValue estimate={latest[lead]} unit="fraction" />{leadNote}
-      </span>
-    ) : run.lastStep === null ? none : <span className="font-semibold">{formatStep(run.lastStep)}</span>,
-    looks: curve ? formatCount(curve.points.filter((p) => p.look !== null).length) : none,
-    curve: model ? <Link href={`/runs/${run.id}`} tabIndex={-1} className="block w-full max-w-[200px]"><Sparkline model={model} /></Link> : none,
-    when: <RelativeTime at={run.lastActivityAt} />,
-  };
+export interface RunsTableProps {
+  runs: readonly ListedRun[];
+  sort: RunSort;
+  order: RunOrder;
+  sortLink: (sort: RunSort, order: RunOrder) => string;
+  projectLink: (project: string) => string;
+  pinned: ReadonlySet<string>;
+  onPin: (id: string) => void;
+  chosen: ReadonlySet<string>;
+  onChoose: (ref: string) => void;
 }
 
-export function RunsTable({ runs, projectLink }: { runs: readonly Run[]; projectLink: (project: string) => string }) {
+/** Which way a column is sorted first: names from A to Z, everything else largest, newest or worst first. */
+export const firstOrder = (sort: RunSort): RunOrder => (sort === "name" ? "asc" : "desc");
+
+const columns: readonly { cell: keyof RunCells; title: string; sort?: RunSort; num?: boolean; about?: ReactNode }[] = [
+  { cell: "name", title: "Run", sort: "name" },
+  { cell: "verdict", title: "Verdict", sort: "verdict" },
+  { cell: "curve", title: "Win probability", about: <Term name="interval">95 % band</Term> },
+  { cell: "best", title: "Best step", sort: "best" },
+  { cell: "last", title: "Last step", sort: "last" },
+  { cell: "looks", title: "Looks", sort: "looks", num: true },
+  { cell: "detectable", title: "Detectable drop", sort: "detectable", num: true },
+  { cell: "progress", title: "Progress", sort: "progress" },
+  { cell: "age", title: "Active", sort: "activity", num: true },
+];
+const hints: Partial<Record<RunSort, string>> = {
+  verdict: "regressed first", best: "by the value of the best checkpoint, corrected for having been picked", last: "by step",
+  detectable: "the drop that the next look would find with probability one half", progress: "by the share of checkpoints that is scored",
+};
+
+export function RunsTable(props: RunsTableProps) {
   return (
     <>
       <div className="panel scroll-x max-lg:hidden">
         <table className="grid-table">
-          <caption className="sr-only">Runs, last active first</caption>
+          <caption className="sr-only">Runs. A heading sorts by its column. In the list, j and k move, Enter opens, x chooses, p pins.</caption>
           <thead>
             <tr>
-              <th scope="col">Run</th>
-              <th scope="col">Checkpoints</th>
-              <th scope="col">Best so far, <Term name="provisional" /></th>
-              <th scope="col">Latest</th>
-              <th scope="col" className="num"><Term name="look">Looks</Term></th>
-              <th scope="col"><Term name="win probability">Win probability</Term>, <Term name="interval">95 % band</Term></th>
-              <th scope="col" className="num">Last activity</th>
+              <th scope="col" className="w-14 pr-0!"><span className="sr-only">Choose and pin</span></th>
+              {columns.map((column) => <Heading key={column.cell} column={column} table={props} />)}
             </tr>
           </thead>
-          <tbody>{runs.map((run) => <Row key={run.id} run={run} projectLink={projectLink} />)}</tbody>
+          <tbody>{props.runs.map((run) => <Row key={run.id} run={run} table={props} />)}</tbody>
         </table>
       </div>
-      <ul className="space-y-3 lg:hidden">{runs.map((run) => <Card key={run.id} run={run} projectLink={projectLink} />)}</ul>
+      <ul className="space-y-3 lg:hidden">{props.runs.map((run) => <Card key={run.id} run={run} table={props} />)}</ul>
     </>
   );
 }
 
-type RowProps = { run: Run; projectLink: (project: string) => string };
-
-function Row({ run, projectLink }: RowProps) {
-  const cells = useCells(run, projectLink);
+function Heading({ column: { title, sort, num, about }, table }: { column: (typeof columns)[number]; table: RunsTableProps }) {
+  const isSorted = sort !== undefined && table.sort === sort;
+  const next: RunOrder | null = sort === undefined ? null : isSorted ? (table.order === "asc" ? "desc" : "asc") : firstOrder(sort);
   return (
-    <tr>
-      <th scope="row" className="max-w-[320px]">{cells.name}</th>
-      <td>{cells.status}</td>
-      <td>{cells.best}</td>
-      <td>{cells.last}</td>
-      <td className="num">{cells.looks}</td>
-      <td className="w-[224px] py-1!">{cells.curve}</td>
-      <td className="num text-muted">{cells.when}</td>
+    <th scope="col" className={num ? "num" : ""} {...(isSorted && { "aria-sort": table.order === "asc" ? "ascending" as const : "descending" as const })}>
+      {sort === undefined || next === null ? title : (
+        <Link href={table.sortLink(sort, next)} scroll={false} prefetch={false} title={`Sort${hints[sort] ? ` ${hints[sort]}` : ""}`} className={`inline-flex items-center gap-1 hover:text-ink ${isSorted ? "font-semibold text-ink" : ""}`}>
+          {title}<SortSign order={isSorted ? table.order : null} />
+        </Link>
+      )}
+      {about && <>, {about}</>}
+    </th>
+  );
+}
+
+const SortSign = ({ order }: { order: RunOrder | null }) => (
+  <svg width="8" height="8" viewBox="0 0 8 8" aria-hidden className={order ? "text-tide" : "opacity-0"}>
+    <path d={order === "asc" ? "M1 6h6L4 1.5z" : "M1 2h6L4 6.5z"} fill="currentColor" />
+  </svg>
+);
+
+type RowProps = { run: ListedRun; table: RunsTableProps };
+
+function Choose({ run, table }: RowProps) {
+  const ref = refOf(run);
+  return (
+    <label className="flex size-6 items-center justify-center">
+      <input type="checkbox" className="size-4 accent-tide" checked={table.chosen.has(ref)} onChange={() => table.onChoose(ref)} data-choose aria-label={`Choose ${run.project} / ${run.name}`} />
+    </label>
+  );
+}
+
+const Pin = ({ run, table }: RowProps) => <PinButton name={run.name} pinned={table.pinned.has(run.id)} onPin={() => table.onPin(run.id)} />;
+
+function Row({ run, table }: RowProps) {
+  const cells = runCells(run, table.projectLink);
+  return (
+    <tr data-run-row className="focus-within:[&>*]:bg-tide-wash">
+      <td className="pr-0!"><span className="flex items-center"><Choose run={run} table={table} /><Pin run={run} table={table} /></span></td>
+      {columns.map(({ cell, num }) => cell === "name"
+        ? <th key={cell} scope="row" className="max-w-[240px] min-w-[150px]">{cells.name}</th>
+        : <td key={cell} className={`${num ? "num" : ""} ${cell === "curve" ? "w-[216px] py-1!" : ""}`}>{cells[cell]}</td>)}
     </tr>
   );
 }
 
-function Card({ run, projectLink }: RowProps) {
-  const cells = useCells(run, projectLink);
+function Card({ run, table }: RowProps) {
+  const cells = runCells(run, table.projectLink);
   return (
-    <li className="panel p-4">
-      <div className="flex items-baseline justify-between gap-3"><h2 className="min-w-0 text-13">{cells.name}</h2><span className="text-12 whitespace-nowrap text-muted">{cells.when}</span></div>
-      <div className="mt-3 flex items-center justify-between gap-3 text-13">{cells.status}<div className="flex min-w-0 flex-1 justify-end">{cells.curve}</div></div>
-      <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-13">
-        <dt className="text-muted">best so far</dt><dd className="text-right">{cells.best}</dd>
-        <dt className="text-muted">latest</dt><dd className="text-right">{cells.last}</dd>
+    <li className="panel p-4" data-run-row>
+      <div className="flex items-start justify-between gap-2">
+        <h2 className="min-w-0 flex-1 text-13">{cells.name}</h2>
+        <span className="flex shrink-0 items-center"><Choose run={run} table={table} /><Pin run={run} table={table} /></span>
+      </div>
+      <div className="mt-2 flex items-center justify-between gap-3 text-13">{cells.verdict}<div className="flex min-w-0 flex-1 justify-end">{cells.curve}</div></div>
+      <dl className="mt-3 grid grid-cols-2 gap-x-4 gap-y-2 text-13 [&_dt]:text-12 [&_dt]:text-muted">
+        <div><dt>best</dt><dd>{cells.best}</dd></div>
+        <div><dt>last</dt><dd>{cells.last}</dd></div>
+        <div><dt>looks</dt><dd>{cells.looks}</dd></div>
+        <div><dt>detectable drop</dt><dd>{cells.detectable}</dd></div>
+        <div className="min-w-0"><dt>progress</dt><dd>{cells.progress}</dd></div>
+        <div><dt>active</dt><dd>{cells.age}</dd></div>
       </dl>
     </li>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useId, useRef, useState } from "react";
+import { termFormulas } from "./term-formulas";
 import { type TermName, terms } from "./terms";
 
 /** A word with its definition: on hover, on focus, on touch; Escape closes it. */
@@ -14,7 +15,7 @@ export function Term({ name, children }: { name: TermName; children?: ReactNode 
     if (!box) return;
     const width = Math.min(300, window.innerWidth - 24);
     const below = box.bottom + 6;
-    setPlace({ left: Math.max(12, Math.min(box.left, window.innerWidth - width - 12)), top: below + 120 > window.innerHeight ? box.top - 126 : below });
+    setPlace({ left: Math.max(12, Math.min(box.left, window.innerWidth - width - 12)), top: below + 140 > window.innerHeight ? Math.max(8, box.top - 146) : below });
   }
   const close = () => setPlace(null);
   return (
@@ -29,6 +30,7 @@ export function Term({ name, children }: { name: TermName; children?: ReactNode 
       {place && (
         <span id={id} role="tooltip" style={{ ...place, width: Math.min(300, window.innerWidth - 24) }} className="fixed z-50 rounded-md border border-line-strong/50 bg-raised px-3 py-2 text-left text-12 font-normal whitespace-normal text-ink shadow-lg">
           {terms[name]}
+          {termFormulas[name] && <span className="mt-1 block font-mono [overflow-wrap:anywhere] text-muted">{termFormulas[name]}</span>}
         </span>
       )}
     </span>

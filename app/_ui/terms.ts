@@ -1,8 +1,12 @@
 import { checkTerms } from "./check-terms";
+import { decisionTerms } from "./decision-terms";
 
-/** What the words on the pages mean, with the formula where there is one; shown by <Term>. */
+/** What the words on the pages mean; shown by <Term> and by the help sheet, which adds the formula where there is one. */
 export const terms = {
-  "win probability": "Mean over prompts of the probability that the checkpoint's completion is better than the reference: sigmoid((score − reference score) / temperature); of a pairwise model, the probability it gives, both orders averaged.",
+  run: "One training run: a prompt set, reference sets, reward models with roles, and a plan of looks and error budget.",
+  checkpoint: "The model at one training step of a run.",
+  completion: "The text that a checkpoint wrote for one prompt.",
+  "win probability": "Mean over prompts of the probability that the checkpoint's completion is better than the reference. Of a pairwise model, the probability it gives, both orders averaged.",
   "win rate": "Share of prompts whose margin is positive; a tie counts one half.",
   margin: "Score of the checkpoint's completion minus score of the reference, on one prompt; of a pairwise model, the log-odds of its probability.",
   score: "The reward model's scalar for one prompt and completion, in its own units. Comparable only within one prompt.",
@@ -10,7 +14,15 @@ export const terms = {
   "reference set": "One fixed completion for each prompt, which every checkpoint is compared with.",
   "reward model": "What scores completions, at a pinned revision, precision, template and truncation.",
   "prompt set": "The fixed, ordered list of prompts that every checkpoint of the run answers.",
+  verdict: "What is known of a run: healthy, regressed, not enough evidence, or pending while scores are missing. What is not known is never called healthy.",
+  regression: "A drop below an earlier block of checkpoints, larger than the smallest drop worth an alarm, at a run-wide error level.",
+  "error budget": "Probability of any false alarm over the whole run. Each look spends its share, so that looking often does not raise it.",
+  "run-adjusted p": "How near a run is to an alarm: the p value of its strongest contrast, scaled to the whole error budget. An alarm is raised when it is at or below the budget.",
+  "detectable drop": "The drop that would be found with probability one half, in the next look or once it has lasted. Below 50 independent prompts nothing is tested.",
+  "best set": "The checkpoints that cannot be told apart from the best one (95 %).",
+  "best checkpoint": "The highest centred five-look mean of the deciding metric. Its shown value is corrected for having been picked as the highest.",
   "high-water line": "The best checkpoint's value, drawn from it to the right edge: how far the present is from the best.",
+  "over-optimisation": "The reward model that the run trains against rises while a held-out one falls.",
   provisional: "Still being scored, or a choice made from point estimates alone. It may change.",
   interval: "Pointwise 95 % interval: how well this step is known, not whether it changed.",
   truncated: "Scored, but something was cut: the prompt or the completion was longer than the reward model reads.",
@@ -24,6 +36,7 @@ export const terms = {
   kind: "bradley-terry: one score a text, trained on comparisons. pairwise: reads two texts and says which is better. absolute: rates one text by attributes.",
   role: "training: the run is optimised against this model. held-out: the run does not see it. monitor: only watched.",
   ...checkTerms,
+  ...decisionTerms,
   identity: "SHA-256 over weights, tokeniser, template, precision and truncation. Another identity is another reward model.",
 } as const;
 export type TermName = keyof typeof terms;

@@ -11,7 +11,7 @@ export default async function GetStartedPage() {
   return (
     <div className="page">
       <h1 className="mb-1 text-20">Get started</h1>
-      <p className="mb-6 max-w-[70ch] text-muted">From nothing to the first point of a curve: a short script, standard library only. Its last call belongs into the training loop.</p>
+      <p className="mb-6 max-w-[70ch] text-muted">From nothing to the first point of a curve, in Python, from the command line or with curl. The address is filled in; create a key, copy, run.</p>
       <GetStarted origin={await addressOfThisServer()} scope={scope} since={getServer().ctx.now().toISOString()} />
     </div>
   );

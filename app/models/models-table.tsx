@@ -34,7 +34,7 @@ function ModelRow({ model }: { model: RewardModel }) {
       <td><StatusMark status={model.status} /></td>
       <td>{conformanceWords(model)}</td>
       <td className="font-mono text-12">{model.identity ? <span title={model.identity}>{model.identity.slice(0, 12)}</span> : <span className="text-unknown">not known yet</span>}</td>
-      <td>{kindWords[model.kind]}</td><td>{model.backend.type === "onnx" ? "ONNX, in the workers" : serverWords[model.backend.type]}</td><td>{model.input}</td>
+      <td>{kindWords[model.kind]}</td><td>{model.backend.type === "onnx" ? "ONNX, in the workers" : model.backend.type === "imported" ? "imported preferences" : serverWords[model.backend.type]}</td><td>{model.input}</td>
       <td className="num">{model.maxTokens === null ? <span className="text-unknown">–</span> : formatCount(model.maxTokens)}</td>
       <td>{model.precision ?? <span className="text-unknown">–</span>}</td>
       <td className="num">{!model.hasProbability ? <span className="text-unknown">–</span> : model.temperature}</td>

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { curveCsv } from "@/app/runs/[run]/curve-csv";
-import type { Curve, CurvePoint } from "@/lib/contracts";
+import { type CsvCurve, curveCsv } from "@/app/runs/[run]/curve-csv";
+import { stepAxis } from "@/lib/chart/step-axis";
+import type { CurvePoint } from "@/lib/contracts";
 
 const estimate = { value: 0.25, low: 0.2, high: 0.3 };
 const unknown = { value: null, low: null, high: null, reason: "not-computed" };
@@ -10,10 +11,14 @@ const point = (over: Partial<CurvePoint>): CurvePoint => ({
   winRate: estimate, winProbability: estimate, meanScore: { value: -1.5, low: -2, high: -1 }, meanLength: 12.5, meanReferenceLength: null,
   winRateBounds: null, lengthControlledWinRate: null, adjustedP: null, registeredAt: "2026-03-01T12:00:00.000Z", ...over,
 });
-const curve = (...points: CurvePoint[]): Curve => ({
-  points, breaks: [], waiting: [], rewardModel: null, referenceSet: null, branch: "main", revision: 1,
-  methods: { winRate: "Wilson", winProbability: "logit-t", meanScore: "t" },
+const named = (name: string, inSight: CsvCurve["inSight"], ...points: CurvePoint[]): CsvCurve => ({
+  name, axis: stepAxis, inSight,
+  curve: {
+    points, breaks: [], waiting: [], rewardModel: { id: "m", name: "starter", kind: "bradley-terry", temperature: 1, notice: null }, referenceSet: { id: "r", name: "handwritten" },
+    branch: "main", revision: 1, methods: { winRate: "Wilson", winProbability: "logit-t", meanScore: "t" },
+  },
 });
+const curve = (...points: CurvePoint[]): CsvCurve[] => [named("sft", null, ...points)];
 function cells(csv: string): Record<string, string>[] {
   const [head, ...rows] = csv.trim().split("\r\n").map((row) => row.split(","));
   return rows.map((row) => Object.fromEntries(head!.map((name, i) => [name, row[i]!])));
@@ -34,4 +39,10 @@ test("attributes have columns of their own, and so has position bias; a point wi
 test("a text that a spreadsheet would run as a formula is made harmless", () => {
   const [row] = cells(curveCsv(curve(point({ branch: "=1+1" }))));
   expect(row!.branch).toBe("'=1+1");
+});
+
+test("every curve that is drawn has its points under its name, those in sight alone where the chart is zoomed", () => {
+  const inSight = { min: 15, max: 25 };
+  const rows = cells(curveCsv([named("sft", inSight, point({}), point({ step: 20 })), named("other", inSight, point({ step: 25 }), point({ step: 26 }))]));
+  expect(rows.map(({ curve: name, rewardModel, referenceSet, step }) => [name, rewardModel, referenceSet, step])).toEqual([["sft", "starter", "handwritten", "20"], ["other", "starter", "handwritten", "25"]]);
 });

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formatEstimate } from "@/lib/chart/format";
@@ -8,7 +8,6 @@ import { demoData, starterSpec } from "../support/demo-data";
 import { type Product, startProduct } from "../support/product";
 
 const reason = noBrowserBecause();
-const hasPython = spawnSync("python3", ["--version"]).status === 0;
 const data = demoData(24);
 
 describe.skipIf(reason !== null)(`the pages in a real browser${reason === null ? "" : ` (${reason})`}`, () => {
@@ -130,20 +129,68 @@ describe.skipIf(reason !== null)(`the pages in a real browser${reason === null ?
     expect(faults.splice(0)).toEqual([]);
   }, 120_000);
 
-  test.skipIf(!hasPython)("the get-started snippet works as it stands, and the page turns into the run when its checkpoint arrives", async () => {
+  test("axis, chosen steps and other curves are in the address, a note stands in the chart, and what is seen can be saved", async () => {
+    const run = (await product.call("GET", "/api/v1/runs?name=sft-too-hot")).body.items[0].id;
+    const beside = await createRun("beside");
+    expect((await register(beside, 0, { completions: data.completions("sft-good", 0) })).status).toBe(202);
+    await expect.poll(async () => (await curveOf(beside)).points.some(({ look }) => look !== null), { timeout: 60_000 }).toBe(true);
     const { page, context } = await openPage();
-    await signIn(page, "/get-started");
-    await page.getByRole("button", { name: "Put a new key into the snippet" }).click();
-    await page.getByText("The key is in the snippet").waitFor();
-    const snippet = await page.getByLabel("Code").innerText();
-    expect(snippet).toContain(product.url);
-    const ran = spawnSync("python3", ["-"], { input: snippet, encoding: "utf8" });
-    expect(ran.status, ran.stderr).toBe(0);
-    await page.waitForURL(/\/runs\//);
-    await page.getByRole("heading", { name: "first-run" }).waitFor();
+    await signIn(page, `/runs/${run}`);
+    const chart = page.getByRole("application", { name: / of sft-too-hot over / });
+    const tooltip = chart.getByTestId("tooltip");
+    const saved = async (kind: string) => {
+      const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: kind, exact: true }).click()]);
+      return readFileSync(await file.path(), "utf8");
+    };
+
+    await page.getByRole("radio", { name: "Look" }).check();
+    await page.waitForURL(/axis=look/);
+    await page.waitForFunction(() => document.querySelector("canvas")?.width);
+    await chart.focus();
+    await page.keyboard.press("End");
+    const latest = (await curveOf(run)).points.find(({ look }) => look === 3)!;
+    await expect.poll(() => tooltip.innerText()).toContain(`Step ${latest.step}`);
+    await page.goBack();
+    await page.waitForURL((url) => !url.searchParams.has("axis"));
+
+    await chart.focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("n");
+    await page.getByLabel("Note", { exact: true }).fill("warm-up <b>ends</b>");
+    await page.getByRole("button", { name: "Add note" }).click();
+    await page.getByRole("region", { name: "Notes" }).getByText("warm-up <b>ends</b>").waitFor();
+
+    await chart.focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Space");
+    await page.getByText("Step 0 chosen; choose another to compare it with").waitFor();
+    await page.keyboard.press("End");
+    await page.keyboard.press("Space");
+    const compare = page.getByRole("region", { name: "Curves" }).getByRole("link", { name: "Compare 0 with 70" });
+    await compare.waitFor();
+    const address = new URL((await compare.getAttribute("href"))!, product.url);
+    expect([address.pathname, address.searchParams.get("a"), address.searchParams.get("b")]).toEqual(["/compare", "default/sft-too-hot@0", "default/sft-too-hot@70"]);
+    await page.reload();
+    await compare.waitFor();
+
+    await page.getByRole("button", { name: "Overlay" }).click();
+    await page.getByRole("checkbox", { name: "default/beside" }).check();
+    await page.keyboard.press("Escape");
+    await page.waitForURL((url) => url.searchParams.get("overlay") === "run:default/beside");
+    await chart.focus();
+    await page.keyboard.press("Home");
+    const [over] = (await curveOf(beside)).points;
+    await expect.poll(() => tooltip.innerText()).toContain(formatEstimate(over!.winProbability, "fraction"));
+
+    const svg = await saved("SVG");
+    for (const drawn of ["warm-up &#60;b&#62;ends", "default/beside", "high water"]) expect(svg).toContain(drawn);
+    // Bands alone would be a picture without its lines.
+    expect(svg.match(/<path [^>]*stroke-width="2"/g)?.length).toBeGreaterThan(3);
+    const rows = (await saved("CSV")).trim().split("\r\n").slice(1).map((row) => row.split(","));
+    expect(rows.map(([name, , , step]) => [name, step])).toEqual([["default/sft-too-hot", "0"], ["default/sft-too-hot", "20"], ["default/sft-too-hot", "70"], ["default/beside", "0"]]);
     await context.close();
     expect(faults.splice(0)).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   test("dark and 390 pixels wide, every page fits and has its theme", async () => {
     const run = (await product.call("GET", "/api/v1/runs?name=sft-too-hot")).body.items[0].id;
@@ -169,8 +216,10 @@ describe.skipIf(reason !== null)(`the pages in a real browser${reason === null ?
     expect((await register(run, 5, { completions, path: "=cmd|' /C calc'!A0\u202E", metadata: { "<b>loss</b>": "<img src=x onerror=window.harmed=1>" } })).status).toBe(202);
     const { page, context } = await openPage();
     await signIn(page, `/runs/${run}/checkpoints/5`);
-    const pair = page.getByRole("listitem").filter({ hasText: "onerror" }).first();
-    await pair.waitFor();
+    const { key } = completions[0]!;
+    await page.getByRole("option").filter({ hasText: key }).first().click();
+    const pair = page.getByRole("article", { name: `Pair ${key}` });
+    await expect.poll(() => pair.innerText()).toContain("onerror");
     const text = await pair.innerText();
     for (const shown of ["<script>window.harmed=1</script>", "\u2400", "\u241b[2J", "RLO", "zero-width space"]) expect(text).toContain(shown);
     expect(await page.evaluate(() => ({ harmed: "harmed" in window, images: document.querySelectorAll("main img, main script, main b").length }))).toEqual({ harmed: false, images: 0 });

@@ -9,7 +9,8 @@ import { inputWords, kindWords, probabilityWords, serverAddress, serverWords } f
 /** What was registered, and what opening the model has shown. */
 export function ModelFacts({ model }: { model: RewardModel }) {
   const { kind, input, temperature, hasProbability, maxTokens, overlong, precision, attributes } = model;
-  const server = model.backend.type !== "onnx";
+  const imported = model.backend.type === "imported";
+  const server = model.backend.type !== "onnx" && !imported;
   const notYet = model.status === "checking" ? "not known yet" : "not known";
   return (
     <section className="panel min-w-0" aria-label="What it is">
@@ -24,9 +25,9 @@ export function ModelFacts({ model }: { model: RewardModel }) {
             {attributes.length === 0 ? (model.status === "ready" ? "none named: the score alone" : <Unknown>{notYet}</Unknown>) : <span className="flex flex-wrap gap-1">{attributes.map((name) => <span key={name} className="chip max-w-full"><VisibleLine text={name} className="truncate text-12!" /></span>)}</span>}
           </Fact>
         )}
-        <Fact name="longest input">{maxTokens === null ? <Unknown>{server ? "what the server allows" : notYet}</Unknown> : `${formatCount(maxTokens)} tokens`}</Fact>
+        <Fact name="longest input">{maxTokens === null ? <Unknown>{imported ? "not known: imported" : server ? "what the server allows" : notYet}</Unknown> : `${formatCount(maxTokens)} tokens`}</Fact>
         <Fact name="what is longer">{overlong === "fail" ? "is not scored: it fails" : "is cut and counted: the prompt from its left, then the completion at its end"}</Fact>
-        <Fact name="precision">{precision ?? <Unknown>{server ? "the server’s own" : notYet}</Unknown>}</Fact>
+        <Fact name="precision">{precision ?? <Unknown>{imported ? "not known: imported" : server ? "the server’s own" : notYet}</Unknown>}</Fact>
         <Fact name={<Term name="identity" />}>
           {model.identity ? <span className="inline-flex items-center gap-1 font-mono text-12 [overflow-wrap:anywhere]">{model.identity}<CopyButton text={model.identity} what="the identity" /></span> : <Unknown>{notYet}</Unknown>}
         </Fact>
@@ -44,6 +45,7 @@ function BackendFacts({ backend }: { backend: RewardModel["backend"] }) {
       </>
     );
   }
+  if (backend.type === "imported") return <Fact name="preferences">imported{backend.source !== undefined && <> from <VisibleLine text={backend.source} wrap /></>}; no model is asked</Fact>;
   return (
     <>
       <Fact name="server">{serverWords[backend.type]}</Fact>

@@ -3,7 +3,6 @@
 import { useMemo, useState } from "react";
 import { formatCount, formatStep } from "@/lib/chart/format";
 import { type AttributeModel, prepareAttributes } from "@/lib/chart/prepare-attributes";
-import { stepAxis } from "@/lib/chart/step-axis";
 import type { Curve, CurvePoint } from "@/lib/contracts/curves";
 import { type PlotSeries, noMarks } from "../../_charts/plot-model";
 import { axisFormat } from "../../_charts/plot-of";
@@ -53,7 +52,7 @@ function AttributeChart({ attribute, at, steps, curve, range, ...shared }: Panel
         <VisibleLine text={name} className="truncate font-medium" />
         <span className="shrink-0">{mean ? <EstimateValue estimate={mean} unit="score" /> : <span className="text-unknown">–</span>}</span>
       </figcaption>
-      <StepPlot label={`${name} over training steps`} summary={summary} series={series} marks={marks} yRange={yRange} xRange={range} steps={steps} axis={stepAxis} formatY={formatY} height="h-[124px]" {...panelKeys(shared)} />
+      <StepPlot label={`${name} over training steps`} summary={summary} series={series} marks={marks} yRange={yRange} xRange={range} steps={steps} formatY={formatY} height="h-[124px]" {...panelKeys(shared)} />
     </figure>
   );
 }

@@ -1,5 +1,10 @@
 import { formatCsv, type CsvCell } from "@/lib/chart/format-csv";
+import type { StepAxis } from "@/lib/chart/step-axis";
 import type { Curve, CurvePoint } from "@/lib/contracts/curves";
+import type { Range } from "../../_charts/plot-model";
+
+/** A curve under the name that the chart gives it, with the part of its axis that is in sight; null for all of it. */
+export type CsvCurve = { name: string; curve: Curve; axis: StepAxis; inSight: Range | null };
 
 const columns: Record<string, (point: CurvePoint) => CsvCell> = {
   step: (p) => p.step, branch: (p) => p.branch, look: (p) => p.look, checkpointId: (p) => p.checkpointId,
@@ -9,19 +14,29 @@ const columns: Record<string, (point: CurvePoint) => CsvCell> = {
   meanScore: (p) => p.meanScore.value, meanScoreLow: (p) => p.meanScore.low, meanScoreHigh: (p) => p.meanScore.high,
   nPrompts: (p) => p.nPrompts, nWin: (p) => p.nWin, nTie: (p) => p.nTie, nLoss: (p) => p.nLoss, nFailed: (p) => p.nFailed, nMissing: (p) => p.nMissing,
   nReferenceFailed: (p) => p.nReferenceFailed, nTruncated: (p) => p.nTruncated, nPending: (p) => p.nPending,
+  winRateWorst: (p) => p.winRateBounds?.worst ?? null, winRateBest: (p) => p.winRateBounds?.best ?? null, adjustedP: (p) => p.adjustedP,
+  lengthControlledWinRateTanh: (p) => p.lengthControlledWinRate?.tanh ?? null, lengthControlledWinRateLinear: (p) => p.lengthControlledWinRate?.linear ?? null,
   positionBias: (p) => p.positionBias ?? null, meanLength: (p) => p.meanLength, meanReferenceLength: (p) => p.meanReferenceLength, identity: (p) => p.identity, registeredAt: (p) => p.registeredAt,
 };
 
 /** Value and bounds of every attribute that a point carries, under names of their own. */
-function attributeColumns(curve: Curve): [string, (point: CurvePoint) => CsvCell][] {
-  const names = [...new Set(curve.points.flatMap((point) => point.attributes?.map(({ name }) => name) ?? []))];
+function attributeColumns(points: readonly CurvePoint[]): [string, (point: CurvePoint) => CsvCell][] {
+  const names = [...new Set(points.flatMap((point) => point.attributes?.map(({ name }) => name) ?? []))];
   return names.flatMap((name) => (["value", "low", "high"] as const).map((part): [string, (point: CurvePoint) => CsvCell] => [
     `attribute ${name}${part === "value" ? "" : ` ${part}`}`, (point) => point.attributes?.find((a) => a.name === name)?.mean[part] ?? null,
   ]));
 }
 
-/** Every point of the curve with unrounded numbers; unknown is an empty cell. */
-export function curveCsv(curve: Curve): string {
-  const all = [...Object.entries(columns), ...attributeColumns(curve)];
-  return formatCsv(all.map(([name]) => name), curve.points.map((point) => all.map(([, read]) => read(point))));
+/** Every point in sight of every curve drawn, with unrounded numbers and nothing thinned; unknown is an empty cell. */
+export function curveCsv(curves: readonly CsvCurve[]): string {
+  const rows = curves.flatMap(({ name, curve, axis, inSight }) => curve.points.flatMap((point) => {
+    const place = axis.place(point.step);
+    const hidden = inSight !== null && (place === null || place < inSight.min || place > inSight.max);
+    return hidden ? [] : [{ name, curve, point }];
+  }));
+  const all = [...Object.entries(columns), ...attributeColumns(rows.map(({ point }) => point))];
+  return formatCsv(
+    ["curve", "rewardModel", "referenceSet", ...all.map(([name]) => name)],
+    rows.map(({ name, curve, point }) => [name, curve.rewardModel?.name ?? null, curve.referenceSet?.name ?? null, ...all.map(([, read]) => read(point))]),
+  );
 }

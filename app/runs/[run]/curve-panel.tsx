@@ -2,82 +2,100 @@
 
 import { useMemo, useRef, useState } from "react";
 import type { CurveModel } from "@/lib/chart/curve-model";
-import { formatCount } from "@/lib/chart/format";
 import { type MetricName, metrics } from "@/lib/chart/metrics";
 import { prepareBracket } from "@/lib/chart/prepare-bracket";
-import { stepAxis } from "@/lib/chart/step-axis";
+import { prepareFlags } from "@/lib/chart/prepare-flags";
 import type { Curve } from "@/lib/contracts/curves";
 import type { Verdict } from "@/lib/contracts/decisions";
+import type { Annotation } from "@/lib/contracts/panels";
 import type { Run } from "@/lib/contracts/runs";
-import { Legend } from "../../_charts/legend";
-import { axisFormat, plotOf } from "../../_charts/plot-of";
+import { Legend, type LegendLine } from "../../_charts/legend";
+import { axisFormat } from "../../_charts/plot-of";
 import { saveFile } from "../../_charts/save-file";
 import { savePicture } from "../../_charts/save-picture";
+import { leadLook, metricLook } from "../../_charts/series-looks";
 import { StepPlot } from "../../_charts/step-plot";
-import { AdjustedPStrip } from "./adjusted-p-strip";
+import { Term } from "../../_ui/term";
+import type { TermName } from "../../_ui/terms";
 import { AbsentMetrics } from "./absent-metrics";
-import { CurveTableView } from "./curve-table-view";
+import { AdjustedPStrip } from "./adjusted-p-strip";
 import { curveCsv } from "./curve-csv";
-import { StepTooltip, announceStep } from "./step-tooltip";
+import { CurvePanelFoot } from "./curve-panel-foot";
+import { CurvePanelTools } from "./curve-panel-tools";
+import { CurveTableView } from "./curve-table-view";
+import { mainPlot } from "./main-plot";
+import { NoteForm } from "./note-form";
 import type { PanelProps } from "./panel-props";
-import type { Focus } from "./selection";
+import { RewardModelNotice } from "./reward-model-notice";
+import { StepTooltip, announceStep } from "./step-tooltip";
+import type { Overlay } from "./use-overlays";
+import type { RunView } from "./view";
 
-type Props = PanelProps & { id: string; run: Run; curve: Curve; models: Record<MetricName, CurveModel>; focus: Focus; verdict: Verdict | undefined; zoomed: boolean };
+type Props = PanelProps & {
+  run: Run; curve: Curve; verdict: Verdict | undefined; notes: readonly Annotation[];
+  /** What is drawn, the leading one first: one metric or two of the curve, then other curves. */
+  models: readonly [CurveModel, ...CurveModel[]]; overlays: readonly Overlay[];
+  view: RunView; onView: (change: Partial<RunView>) => void;
+  onChoose: (step: number | null) => void; compareHref: (a: number, b: number) => string;
+};
+
+const termOf: Record<MetricName, TermName> = { winProbability: "win probability", winRate: "win rate", meanScore: "score" };
 
 /** The main chart: one or two metrics over steps, with everything that qualifies them next to it. */
-export function CurvePanel({ run, curve, models, focus, verdict, zoomed, range, activeStep, onActive, onOpen, onZoom }: Props) {
+export function CurvePanel({ run, curve, verdict, notes, models, overlays, view, onView, onChoose, compareHref, ...shared }: Props) {
+  const { axis, range, activeStep } = shared;
   const panel = useRef<HTMLElement>(null);
-  const [asTable, setAsTable] = useState(false);
-  const shown = useMemo(() => (focus === "both" ? [models.winProbability, models.winRate] : [models[focus]]), [focus, models]);
-  const lead = shown[0]!;
+  const [noteAt, setNoteAt] = useState<{ step: number | null } | null>(null);
+  const [lead] = models;
+  const lines = useMemo(() => models.map((model) => ({ model, look: overlays.length > 0 ? leadLook : metricLook[model.metric] })), [models, overlays]);
   const plot = useMemo(() => {
-    const made = plotOf(shown);
     const contrast = verdict?.regression?.contrast;
-    const bracket = contrast ? prepareBracket(contrast, curve, { metric: shown[0]!.metric, deciding: verdict.metric }) : null;
-    return { ...made, marks: { ...made.marks, bracket } };
-  }, [shown, curve, verdict]);
+    const bracket = contrast ? prepareBracket(contrast, curve, { metric: lead.metric, deciding: verdict.metric }) : null;
+    const flags = prepareFlags(curve, { episode: verdict?.episode ?? null, forks: lead.forks, annotations: notes });
+    return mainPlot(models, { axis, overlays, bracket, flags, chosen: view.chosen, guide: view.guide });
+  }, [models, lead, curve, verdict, notes, axis, overlays, view.chosen, view.guide]);
   const steps = useMemo(() => [...new Set([...lead.segments.flat().map((p) => p.step), ...lead.gaps.map((g) => g.step)])].sort((a, b) => a - b), [lead]);
   const formatY = useMemo(() => axisFormat(metrics[lead.metric].unit), [lead.metric]);
   const read = activeStep !== null && steps.includes(activeStep) ? activeStep : curve.points.at(-1)?.step;
   const name = `${run.project}-${run.name}`;
+  const leadName = overlays.length > 0 ? `${run.project}/${run.name}` : run.name;
+  const legend: LegendLine[] = [
+    ...lines.map(({ model: { metric, label, method }, look }) => ({ key: metric, look, method, name: <>{overlays.length > 0 && `${leadName}: `}<Term name={termOf[metric]}>{label}</Term></> })),
+    ...overlays.map(({ ref, name: own, look, problem, model }) => ({ key: `${ref.kind}:${ref.name}`, look, name: own, problem, method: [model?.method, model?.note].filter(Boolean).join("; ") })),
+  ];
+  const curves = [{ name: leadName, curve, axis, inSight: view.zoom }, ...overlays.flatMap((one) => (one.curve ? [{ name: one.name, curve: one.curve, axis: one.axis, inSight: view.zoom }] : []))];
+  const notesAt = (step: number) => notes.filter((note) => note.step === step);
+  const tooltip = (step: number) => <StepTooltip step={step} axis={axis} curve={curve} lines={lines} overlays={overlays} notes={notesAt(step)} />;
   return (
     <section ref={panel} className="panel" aria-label="Curves">
-      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 px-4 pt-3">
-        <Legend models={shown} curve={curve} nPrompts={run.promptSet.nPrompts} />
-        <div className="-mr-1.5 flex items-center">
-          {zoomed && <button type="button" className="button button-quiet h-7! text-tide!" onClick={() => onZoom(null)}>All steps</button>}
-          <button type="button" className="button button-quiet h-7!" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>{asTable ? "Chart" : "Table"}</button>
-          <button type="button" className="button button-quiet h-7!" disabled={asTable} onClick={() => panel.current && void savePicture(panel.current, `${name}-${lead.metric}.png`)}>PNG</button>
-          <button type="button" className="button button-quiet h-7!" onClick={() => saveFile(new Blob([curveCsv(curve)], { type: "text/csv;charset=utf-8" }), `${name}.csv`)}>CSV</button>
-        </div>
+      <div className="flex items-start justify-between gap-x-6 gap-y-2 px-4 pt-3 max-lg:flex-wrap">
+        <Legend lines={legend} lead={lead} marks={plot.marks} nPrompts={run.promptSet.nPrompts} guide={view.guide} />
+        <CurvePanelTools
+          view={view} onView={onView} onNote={() => setNoteAt({ step: activeStep ?? view.chosen.at(-1) ?? curve.points.at(-1)?.step ?? null })}
+          onPicture={(kind) => panel.current && void savePicture(panel.current, kind, `${name}-${lead.metric}.${kind}`, {
+            title: [`${run.project}/${run.name}`, curve.referenceSet && `against ${curve.referenceSet.name}`, curve.rewardModel && `by ${curve.rewardModel.name}`, `${run.promptSet.nPrompts} prompts`].filter(Boolean).join(", "),
+            lines: [...lines.map(({ model, look }) => ({ look, text: `${model.label}, ${model.method}${model.note ? `; ${model.note}` : ""}` })), ...overlays.flatMap(({ look, name: text, model }) => (model ? [{ look, text }] : []))],
+          })}
+          onCsv={() => saveFile(new Blob([curveCsv(curves)], { type: "text/csv;charset=utf-8" }), `${name}.csv`)}
+        />
       </div>
-      {curve.rewardModel?.notice && (
-        <p className="mx-4 mt-2 inline-flex items-center gap-2 rounded-sm bg-unknown-wash px-2 py-0.5 text-12 text-ink">
-          <svg width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="var(--unknown)" strokeWidth="1.4" strokeLinecap="round" aria-hidden><circle cx="6" cy="6" r="5" /><path d="M6 5.4v3M6 3.4v.1" /></svg>
-          <span><span className="font-medium">{curve.rewardModel.name}:</span> {curve.rewardModel.notice}</span>
-        </p>
-      )}
+      <RewardModelNotice rewardModel={curve.rewardModel} />
       <AbsentMetrics curve={curve} />
-      {asTable ? <CurveTableView curve={curve} /> : (
+      {noteAt && <NoteForm key={noteAt.step} run={run.id} branch={curve.branch} steps={steps} at={noteAt.step} onDone={() => setNoteAt(null)} />}
+      {view.table ? <CurveTableView curves={curves} /> : (
         <>
           <div className="px-2 pt-2">
             <StepPlot
-              label={`${shown.map((m) => m.label).join(" and ")} of ${run.name} over training steps`} summary={shown.map((m) => m.summary).join(" ")}
-              {...plot} xRange={range} steps={steps} bestStep={lead.best?.step ?? null} axis={stepAxis} formatY={formatY}
-              activeStep={activeStep} onActive={onActive} onOpen={onOpen} onZoom={onZoom} height="h-[300px] sm:h-[380px] min-[1900px]:h-[480px]"
-              tooltip={(step) => <StepTooltip step={step} curve={curve} models={shown} />} announce={(step) => announceStep(step, shown)}
+              label={`${models.map((m) => m.label).join(" and ")} of ${run.name} over ${axis.name === "time" ? "time" : `training ${axis.name}s`}`} summary={[...models, ...overlays.flatMap(({ model }) => model ?? [])].map((m) => m.summary).join(" ")}
+              {...plot} {...shared} xRange={range} steps={steps} bestStep={lead.best?.step ?? null} formatY={formatY}
+              onChoose={onChoose} onNote={(step) => setNoteAt({ step })} height="h-[300px] sm:h-[380px] min-[1900px]:h-[480px]"
+              tooltip={tooltip} announce={(step) => announceStep(step, models, notesAt(step))}
             />
           </div>
-          {verdict && <AdjustedPStrip curve={curve} errorLevel={verdict.errorLevel} range={range} activeStep={activeStep} onActive={onActive} onOpen={onOpen} onZoom={onZoom} />}
           {/* A narrow screen has no room beside the crosshair: there the numbers lie under the chart. */}
-          {read !== undefined && <div className="px-3 pt-1 pb-2 sm:hidden" data-testid="reading"><StepTooltip step={read} curve={curve} models={shown} /></div>}
-          <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 pt-1 pb-3 text-12 text-muted">
-            <p>
-              {lead.axisTitle} over training step{lead.note && <>; <span className="font-medium text-unknown">{lead.note}</span></>}
-              {lead.gaps.length > 0 && <>; {formatCount(lead.gaps.length)} {lead.gaps.length === 1 ? "step" : "steps"} without a point</>}
-            </p>
-            <p className="max-md:hidden"><kbd>←</kbd> <kbd>→</kbd> along the points · <kbd>Enter</kbd> opens · <kbd>B</kbd> best · drag to zoom, double click for all</p>
-          </div>
+          {read !== undefined && <div className="px-3 pt-1 pb-2 sm:hidden" data-testid="reading">{tooltip(read)}</div>}
+          <CurvePanelFoot lead={lead} axis={axis} chosen={view.chosen} onChoose={onChoose} compareHref={compareHref} />
+          {verdict && <AdjustedPStrip curve={curve} verdict={verdict} {...shared} />}
         </>
       )}
     </section>

@@ -3,17 +3,21 @@ import type { Metadata } from "next";
 import { readBest } from "@/lib/pipeline/read-best";
 import { readCurve } from "@/lib/pipeline/read-curve";
 import { readVerdict } from "@/lib/pipeline/read-verdict";
+import { listAnnotations } from "@/lib/services/list-annotations";
 import { listCheckpoints } from "@/lib/services/list-checkpoints";
 import { readRewardModel } from "@/lib/services/read-reward-model";
 import { readRun } from "@/lib/services/read-run";
 import { getContext } from "../../_server/context";
 import { requireSession } from "../../_server/require-session";
+import { annotationsPageSize, annotationsQuery } from "../../_queries/annotations";
 import { checkpointsPageSize, checkpointsQuery } from "../../_queries/checkpoints";
 import { rewardModelQuery } from "../../_queries/reward-models";
 import { bestQuery, curveQuery, runQuery, verdictQuery } from "../../_queries/run";
 import { orNotFound } from "../../_ui/or-not-found";
+import { overlayCurve } from "./overlay-ref";
 import { RunDashboard } from "./run-dashboard";
 import { parseSelection } from "./selection";
+import { parseView } from "./view";
 
 type Props = { params: Promise<{ run: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -29,19 +33,27 @@ export default async function RunPage({ params, searchParams }: Props) {
   await requireSession(`/runs/${encodeURIComponent(id)}`);
   const ctx = getContext();
   const run = await orNotFound(readRun(ctx, { run: id }));
-  const { metric: _metric, ...selection } = parseSelection(await searchParams, run);
+  const asked = await searchParams;
+  const { metric: _metric, ...selection } = parseSelection(asked, run);
+  const { overlays } = parseView(new URLSearchParams(Object.entries(asked).flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, one]))));
+  const sources = overlays.flatMap((ref) => overlayCurve(ref, run, selection) ?? []);
   const input = { run: run.id, branch: "main", ...selection };
-  const [curve, best, verdict, checkpoints, rewardModels] = await Promise.all([
-    readCurve(ctx, input), readBest(ctx, input), readVerdict(ctx, input), listCheckpoints(ctx, { run: run.id, limit: checkpointsPageSize }),
+  const [curve, best, verdict, checkpoints, annotations, rewardModels, over] = await Promise.all([
+    readCurve(ctx, input), readBest(ctx, input), readVerdict(ctx, input),
+    listCheckpoints(ctx, { run: run.id, limit: checkpointsPageSize }), listAnnotations(ctx, { run: run.id, limit: annotationsPageSize }),
     Promise.all(run.rewardModels.map(({ id }) => readRewardModel(ctx, { rewardModel: id }))),
+    // One that cannot be read is asked for again by the page, which says why.
+    Promise.all(sources.map((source) => readCurve(ctx, { run: source.run, branch: "main", ...source.selection }).catch(() => null))),
   ]);
   const queries = new QueryClient();
   queries.setQueryData(runQuery(run.id).queryKey, run);
   queries.setQueryData(curveQuery(run.id, selection).queryKey, curve);
   queries.setQueryData(bestQuery(run.id, selection).queryKey, best);
   queries.setQueryData(verdictQuery(run.id, selection).queryKey, verdict);
+  sources.forEach((source, i) => { if (over[i]) queries.setQueryData(curveQuery(source.run, source.selection).queryKey, over[i]); });
   for (const rewardModel of rewardModels) queries.setQueryData(rewardModelQuery(rewardModel.id).queryKey, rewardModel);
   // A longer list is read by the browser, page by page.
+  if (annotations.nextCursor === null) queries.setQueryData(annotationsQuery(run.id).queryKey, annotations.items);
   if (checkpoints.nextCursor === null) queries.setQueryData(checkpointsQuery(run.id).queryKey, checkpoints.items);
   return (
     <HydrationBoundary state={dehydrate(queries)}>

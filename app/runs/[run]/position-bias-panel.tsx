@@ -3,18 +3,16 @@
 import { useCallback, useMemo } from "react";
 import { formatPoints } from "@/lib/chart/format";
 import type { PositionBiasModel } from "@/lib/chart/prepare-position-bias";
-import { stepAxis } from "@/lib/chart/step-axis";
-import type { Curve, CurvePoint } from "@/lib/contracts/curves";
 import { type PlotSeries, noMarks } from "../../_charts/plot-model";
 import { StepPlot } from "../../_charts/step-plot";
 import { Term } from "../../_ui/term";
-import type { PanelProps } from "./panel-props";
+import type { SidePanelProps } from "./side-panel-props";
 import { StepPanel, panelKeys } from "./step-panel";
 
-type Props = PanelProps & { model: PositionBiasModel; curve: Curve; at: CurvePoint | undefined; steps: number[] };
+type Props = SidePanelProps & { model: PositionBiasModel; height: string };
 
 /** How far a pairwise model leans to what it reads first; stands where other models have their mean score. */
-export function PositionBiasPanel({ model, curve, at, steps, range, ...shared }: Props) {
+export function PositionBiasPanel({ model, curve, at, steps, range, height, ...shared }: Props) {
   const series = useMemo((): PlotSeries[] => [{ key: "bias", label: "Position bias", token: "tide", dash: [], shape: "circle", segments: model.segments }], [model]);
   const marks = useMemo(() => ({ ...noMarks, breaks: curve.breaks, parity: { value: 0, label: "", place: "inside" as const } }), [curve]);
   const formatY = useCallback((value: number, gap: number) => formatPoints(value, { low: 0, high: 20 * gap }), []);
@@ -26,7 +24,7 @@ export function PositionBiasPanel({ model, curve, at, steps, range, ...shared }:
     >
       <StepPlot
         label="Position bias over training steps" summary={model.summary} series={series} marks={marks} yRange={model.yRange} xRange={range} steps={steps}
-        axis={stepAxis} formatY={formatY} height="h-[168px]" yWidth={66} {...panelKeys(shared)}
+        formatY={formatY} height={height} yWidth={66} {...panelKeys(shared)}
       />
     </StepPanel>
   );

@@ -7,6 +7,8 @@ import { ProgressBar } from "../../_ui/progress-bar";
 import { RelativeTime } from "../../_ui/relative-time";
 import { RunProgress } from "../../_ui/run-progress";
 import { Term } from "../../_ui/term";
+import { ScoringPace } from "./scoring-pace";
+import { ShareButton } from "./share-button";
 
 export function RunHeader({ run, curve, live }: { run: Run; curve: Curve; live: ReactNode }) {
   const { done, total } = run.progress;
@@ -21,15 +23,17 @@ export function RunHeader({ run, curve, live }: { run: Run; curve: Curve; live: 
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-13" aria-live="polite">
           <RunProgress run={run} bar={false} />
           {busy && (
-            <span className="inline-flex items-center gap-2">
+            <span className="inline-flex flex-wrap items-center gap-x-2">
               <ProgressBar done={done} total={total} label="Completions scored" className="w-32" />
               <span className="text-muted">{formatCount(done)} of {formatCount(total)} completions</span>
+              <ScoringPace run={run} />
             </span>
           )}
         </div>
         <div className="ml-auto flex items-center gap-4 text-12 text-muted max-md:ml-0">
           <span>last activity <RelativeTime at={run.lastActivityAt} /></span>
           {live}
+          <span className="print:hidden"><ShareButton /></span>
         </div>
       </div>
       <dl className="mt-1.5 flex flex-wrap gap-x-5 gap-y-1 text-13 text-muted [&_dd]:inline [&_dd]:text-ink [&_dt]:inline">

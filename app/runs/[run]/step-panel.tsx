@@ -17,5 +17,5 @@ export function StepPanel({ title, at, value, children, foot }: { title: ReactNo
   );
 }
 
-/** What a small chart passes on of the shared crosshair and zoom. */
-export const panelKeys = ({ activeStep, onActive, onOpen, onZoom }: Omit<PanelProps, "range">) => ({ activeStep, onActive, onOpen, onZoom });
+/** What a small chart passes on of the shared axis, crosshair and zoom. */
+export const panelKeys = ({ axis, activeStep, onActive, onOpen, onZoom }: Omit<PanelProps, "range">) => ({ axis, activeStep, onActive, onOpen, onZoom });

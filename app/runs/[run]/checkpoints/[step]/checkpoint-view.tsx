@@ -2,18 +2,16 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import { checkpointQuery } from "../../../../_queries/checkpoints";
-import { curveQuery, runKey, runQuery } from "../../../../_queries/run";
+import { bestQuery, curveQuery, runKey, runQuery } from "../../../../_queries/run";
 import { LiveMark } from "../../../../_ui/live-mark";
 import { useEventStream } from "../../../../_ui/use-event-stream";
 import { parseSelection, searchOf } from "../../selection";
 import { CheckpointHeader } from "./checkpoint-header";
 import { CheckpointSummary } from "./checkpoint-summary";
-import { PairsList } from "./pairs-list";
+import { PairsBrowser } from "./pairs-browser";
 import { parsePairs } from "./pairs-selection";
-
-type Neighbours = { previous: number | null; next: number | null };
 
 /** One checkpoint: its state and counts, and every pair behind them. */
 export function CheckpointView({ id, step, branch, tags }: { id: string; step: number; branch: string; tags: readonly { tag: string; nPrompts: number }[] }) {
@@ -32,16 +30,17 @@ export function CheckpointView({ id, step, branch, tags }: { id: string; step: n
     if (client.getQueryData(checkpointQuery(id, step, branch).queryKey)?.status !== "scored") void client.invalidateQueries({ queryKey: [...runKey(id), "pairs", step] });
   });
 
-  const neighbours = useMemo((): Neighbours => {
-    const steps = curve ? [...new Set([...curve.points.map((p) => p.step), ...curve.waiting.map((w) => w.step)])].sort((a, b) => a - b) : [];
-    return { previous: steps.findLast((s) => s < step) ?? null, next: steps.find((s) => s > step) ?? null };
-  }, [curve, step]);
+  const { data: best } = useQuery(bestQuery(id, selection));
+  const steps = useMemo(() => (curve ? [...new Set([...curve.points.map((p) => p.step), ...curve.waiting.map((w) => w.step)])].sort((a, b) => a - b) : []), [curve]);
+  const neighbours = useMemo(() => ({ previous: steps.findLast((s) => s < step) ?? null, next: steps.find((s) => s > step) ?? null }), [steps, step]);
   const runHref = `/runs/${id}${searchOf({ ...selection, metric: "both" })}`;
-  const stepHref = useMemo(() => (to: number) => {
-    // Filters stay, so that the same question is asked of the next step.
-    const kept = new URLSearchParams(search);
+  const stepHref = useCallback((to: number, change: Record<string, string> = {}) => {
+    // Filters and the prompt stay, so that the same question is asked of the next step.
+    const kept = new URLSearchParams({ ...Object.fromEntries(search), ...change });
     return `/runs/${id}/checkpoints/${to}${kept.size ? `?${kept.toString()}` : ""}`;
   }, [id, search]);
+
+  const go = useCallback((to: number, change: Record<string, string>) => router.replace(stepHref(to, change), { scroll: false }), [router, stepHref]);
 
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {
@@ -58,9 +57,12 @@ export function CheckpointView({ id, step, branch, tags }: { id: string; step: n
   const point = curve?.points.find((p) => p.checkpointId === checkpoint.id);
   return (
     <div className="page space-y-4">
-      <CheckpointHeader run={run} checkpoint={checkpoint} runHref={runHref} {...neighbours} stepHref={stepHref} live={<LiveMark state={live} />} />
+      <CheckpointHeader run={run} checkpoint={checkpoint} runHref={runHref} {...neighbours} stepHref={(to) => stepHref(to)} live={<LiveMark state={live} />} />
       <CheckpointSummary checkpoint={checkpoint} point={point} curve={curve} />
-      <PairsList id={id} step={step} selection={selection} filter={parsePairs(values)} tags={tags} curve={curve} />
+      <PairsBrowser
+        id={id} step={step} selection={selection} filter={parsePairs(values)} tags={tags} curve={curve} bestStep={best?.chosen?.step ?? null} previousStep={neighbours.previous} steps={steps}
+        onStep={go}
+      />
     </div>
   );
 }

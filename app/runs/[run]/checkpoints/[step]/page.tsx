@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { StepText } from "@/lib/contracts/primitives";
 import { formatStep } from "@/lib/chart/format";
+import { readBest } from "@/lib/pipeline/read-best";
 import { listPairs } from "@/lib/pipeline/list-pairs";
 import { readCurve } from "@/lib/pipeline/read-curve";
 import { readCheckpoint } from "@/lib/services/read-checkpoint";
@@ -11,7 +12,7 @@ import { readRun } from "@/lib/services/read-run";
 import { getContext } from "../../../../_server/context";
 import { requireSession } from "../../../../_server/require-session";
 import { checkpointQuery, pairsPageSize, pairsQuery } from "../../../../_queries/checkpoints";
-import { curveQuery, runQuery } from "../../../../_queries/run";
+import { bestQuery, curveQuery, runQuery } from "../../../../_queries/run";
 import { orNotFound } from "../../../../_ui/or-not-found";
 import { parseSelection } from "../../selection";
 import { CheckpointView } from "./checkpoint-view";
@@ -42,15 +43,18 @@ export default async function CheckpointPage({ params, searchParams }: Props) {
   const curve = await readCurve(ctx, input);
   // A branch's curve begins with its parent's checkpoints.
   const branch = curve.points.find((p) => p.step === step.data)?.branch ?? input.branch;
+  const { since, ...filter } = parsePairs(search);
   const pairs = { ...selection, ...parsePairs(search) };
-  const [checkpoint, page, promptSet] = await Promise.all([
+  const [checkpoint, page, promptSet, best] = await Promise.all([
     orNotFound(readCheckpoint(ctx, { run: run.id, step: step.data, branch })),
-    orNotFound(listPairs(ctx, { ...input, ...pairs, step: step.data, limit: pairsPageSize })),
+    orNotFound(listPairs(ctx, { ...input, ...filter, ...(since && { since: Number(since) }), step: step.data, limit: pairsPageSize })),
     run.promptSet.nPrompts <= mostPromptsForTags ? readPromptSet(ctx, { promptSet: run.promptSet.id }) : null,
+    readBest(ctx, input),
   ]);
   const queries = new QueryClient();
   queries.setQueryData(runQuery(run.id).queryKey, run);
   queries.setQueryData(curveQuery(run.id, selection).queryKey, curve);
+  queries.setQueryData(bestQuery(run.id, selection).queryKey, best);
   queries.setQueryData(checkpointQuery(run.id, step.data, branch).queryKey, checkpoint);
   queries.setQueryData(pairsQuery(run.id, step.data, pairs).queryKey, { pages: [page], pageParams: [null] });
   return (

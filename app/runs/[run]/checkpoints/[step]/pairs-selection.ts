@@ -1,14 +1,32 @@
-import { Outcome } from "@/lib/contracts/checkpoints";
+import { Outcome, Turned } from "@/lib/contracts/checkpoints";
+import { StepText } from "@/lib/contracts/primitives";
 import type { PairsSelection } from "../../../../_queries/checkpoints";
 
-export type PairsFilter = Pick<PairsSelection, "outcome" | "tag" | "q" | "sort">;
+export type PairsFilter = Pick<PairsSelection, "outcome" | "tag" | "q" | "sort" | "since" | "turned">;
 const sorts = ["key", "margin", "-margin", "change"] as const satisfies readonly NonNullable<PairsFilter["sort"]>[];
 
+type From = Record<string, string | string[] | undefined>;
+const one = (from: From, name: string) => (typeof from[name] === "string" && from[name] !== "" ? (from[name] as string) : undefined);
+
 /** Filter and order of the pairs from the address; what it does not know is left out. */
-export function parsePairs(from: Record<string, string | string[] | undefined>): PairsFilter {
-  const one = (name: string) => (typeof from[name] === "string" && from[name] !== "" ? (from[name] as string) : undefined);
-  const outcome = Outcome.safeParse(one("outcome"));
-  const sort = sorts.find((s) => s === one("sort"));
-  const [tag, q] = [one("tag"), one("q")?.slice(0, 1000)];
-  return { ...(outcome.success && { outcome: outcome.data }), ...(tag && { tag }), ...(q && { q }), ...(sort && { sort }) };
+export function parsePairs(from: From): PairsFilter {
+  const outcome = Outcome.safeParse(one(from, "outcome"));
+  const turned = Turned.safeParse(one(from, "turned"));
+  const sort = sorts.find((s) => s === one(from, "sort"));
+  const since = StepText.safeParse(one(from, "since"));
+  const [tag, q] = [one(from, "tag"), one(from, "q")?.slice(0, 1000)];
+  return {
+    ...(outcome.success && { outcome: outcome.data }), ...(tag && { tag }), ...(q && { q }), ...(sort && { sort }),
+    ...(since.success && { since: String(since.data) }), ...(turned.success && { turned: turned.data }),
+  };
+}
+
+/** What the completion is read against: the reference, or the completion of the same prompt at another step. */
+export type Against = "reference" | "previous" | "best" | number;
+
+export function parseAgainst(from: From): Against {
+  const text = one(from, "against");
+  if (text === "previous" || text === "best") return text;
+  const step = StepText.safeParse(text);
+  return step.success ? step.data : "reference";
 }

@@ -1,0 +1,40 @@
+import { type QueryClient, mutationOptions } from "@tanstack/react-query";
+import { type Alert, acknowledgeAlert } from "@/lib/contracts/alerts";
+import { startEpisode } from "@/lib/contracts/decisions";
+import { type Pin, pinCheckpoint, unpinCheckpoint } from "@/lib/contracts/panels";
+import { alertsKey } from "./alerts";
+import { call } from "./call";
+import { pinsQuery } from "./panels";
+import { runKey } from "./run";
+
+export type PinChange = { step: number; branch: string; pinned: boolean };
+
+/** Pins a checkpoint or takes the pin away; shown at once, and taken back where the server refuses. */
+export const changePin = (client: QueryClient, run: string) =>
+  mutationOptions({
+    mutationFn: async ({ step, branch, pinned }: PinChange) => {
+      const at = { params: { run, step: String(step) }, query: { branch } };
+      await (pinned ? call(pinCheckpoint, at) : call(unpinCheckpoint, at));
+    },
+    onMutate: async ({ step, branch, pinned }: PinChange) => {
+      const { queryKey } = pinsQuery(run);
+      await client.cancelQueries({ queryKey });
+      const before = client.getQueryData(queryKey);
+      client.setQueryData(queryKey, (pins) => pins && {
+        items: [...pins.items.filter((pin) => pin.step !== step || pin.branch !== branch), ...(pinned ? [{ step, branch, createdAt: new Date().toISOString() } satisfies Pin] : [])].sort((a, b) => a.step - b.step),
+      });
+      return { before };
+    },
+    onError: (_error, _change, shown) => client.setQueryData(pinsQuery(run).queryKey, shown?.before),
+    onSettled: () => client.invalidateQueries({ queryKey: runKey(run) }),
+  });
+
+/** Acknowledges what is open. A regression's alert begins a new episode by itself; without one it is begun as such. */
+export const acknowledge = (client: QueryClient, run: string) =>
+  mutationOptions({
+    mutationFn: async (alerts: readonly Pick<Alert, "id" | "kind">[]) => {
+      if (!alerts.some(({ kind }) => kind === "regression")) await call(startEpisode, { params: { run }, body: {} });
+      for (const { id } of alerts) await call(acknowledgeAlert, { params: { alert: id } });
+    },
+    onSettled: () => Promise.all([runKey(run), alertsKey].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  });

@@ -1,0 +1,22 @@
+/** Words of the decision and of the panels under the curve. */
+export const decisionTerms = {
+  "smallest drop worth an alarm": "delta of the plan: drops up to it raise no alarm, so that real but harmless jitter does not.",
+  jitter: "How much neighbouring checkpoints truly differ, beyond what the choice of prompts explains (standard deviation).",
+  episode: "A stretch of detection with an error budget of its own. A new one begins when an alarm is acknowledged, the plan changes, or the reward model does; it tests later looks only.",
+  "shrunk value": "Mean less what being picked as the highest adds on average, mean(max(smooth + G)) − smooth[best] over seeded draws: the winner without its luck.",
+  "earliest within": "First step whose distance below the best is at most the tolerance, by its upper 95 % bound. Less training, and less divergence from the start.",
+  "safe to delete": "Scored steps that are not to be kept: neither the best, nor the earliest within tolerance, nor the latest, nor pinned. Tidemark deletes nothing.",
+  pinned: "Kept by you: a pinned checkpoint is never listed as safe to delete.",
+  acknowledge: "Says that somebody has seen the alarm. Detection goes on in a new episode, on checkpoints that come from now on, with a fresh error budget.",
+  turned: "Prompts won at the good step and lost at the worse one.",
+  "held-out": "A reward model that the run is not optimised against, best from another family. It tells true improvement from a learnt trick.",
+  gap: "Training minus held-out, mean over the prompts that both have scored. It grows in harmless runs too: the optimised model always rises faster.",
+  "rank agreement": "Spearman's correlation over prompts between the two reward models' probabilities at one step, in [−1, 1].",
+  "length ratio": "Median over prompts of characters of the completion / characters of the reference.",
+  "KL fit": "Held-out score R against d = √KL: R = d (α − β ln d), least squares, highest at d = exp(α/β − 1). Gao, Schulman and Hilton 2022.",
+  "length-controlled": "Ours: P(win) = sigmoid(θ_step + φ x) fitted over all looks at once; sigmoid(θ_step) is what is left at equal length. x is ln(length / reference), linear or tanh: the band between both forms says how much they matter. Not the length-controlled figure of AlpacaEval.",
+  "mean length": "Mean characters over prompts of the checkpoint's completions, and of the references.",
+  outcome: "What became of each prompt: win, tie, loss, or why there is none. Nothing leaves the denominator unseen.",
+  monitor: "A measure of the texts alone, without a reward model. Ringed steps differ from the first block of checkpoints, and not for the better (paired, level .001 a step): a hint, without a run-wide guarantee.",
+  "scoring pace": "Completions scored per second over the last minute in which there was always something to score; the time left assumes that it goes on so.",
+} as const;

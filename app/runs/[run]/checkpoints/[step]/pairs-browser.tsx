@@ -1,0 +1,100 @@
+"use client";
+
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "next/navigation";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { formatStep } from "@/lib/chart/format";
+import type { Curve } from "@/lib/contracts/curves";
+import { type PairsSelection, pairQuery, pairsQuery } from "../../../../_queries/checkpoints";
+import type { CurveSelection } from "../../../../_queries/run";
+import { Segmented } from "../../../../_ui/segmented";
+import { SelectField } from "../../../../_ui/select-field";
+import { PairDetail, type TextView, otherOfReference, otherOfStep } from "./pair-detail";
+import { PairRows } from "./pair-rows";
+import { PairsToolbar } from "./pairs-toolbar";
+import { type PairsFilter, parseAgainst } from "./pairs-selection";
+import { StepSlider } from "./step-slider";
+
+/** Every pair of the checkpoint: list, one pair in full, and the same prompt at other steps. The address holds all of it. */
+export function PairsBrowser({ id, step, selection, filter, tags, curve, bestStep, previousStep, steps, onStep }: {
+  id: string; step: number; selection: CurveSelection; filter: PairsFilter; tags: readonly { tag: string; nPrompts: number }[]; curve: Curve | undefined;
+  bestStep: number | null; previousStep: number | null; steps: readonly number[]; onStep: (step: number, change: Record<string, string>) => void;
+}) {
+  const search = useSearchParams();
+  const [view, setView] = useState<TextView>("raw");
+  const [diff, setDiff] = useState(true);
+  const asked: PairsSelection = { ...selection, ...filter };
+  const { data, error, fetchNextPage, hasNextPage, isFetching, isFetchingNextPage } = useInfiniteQuery(pairsQuery(id, step, asked));
+  const pairs = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  // A logit of 1 is a small margin; the scores of an absolute model may all lie within less.
+  const least = curve?.rewardModel?.kind === "absolute" ? Number.MIN_VALUE : 1;
+  const most = useMemo(() => Math.max(least, ...pairs.map((p) => Math.abs(p.margin ?? 0))), [pairs, least]);
+
+  const askedKey = search.get("key");
+  const at = askedKey === null ? 0 : pairs.findIndex(({ key }) => key === askedKey);
+  // A link may lead to a pair far down the list: it is read by itself.
+  const { data: linked } = useQuery({ ...pairQuery(id, step, askedKey ?? "", { ...selection, ...(filter.since && { since: filter.since }) }), enabled: askedKey !== null && at < 0 });
+  const pair = pairs[at] ?? (askedKey !== null && at < 0 ? linked : undefined);
+
+  const against = parseAgainst(Object.fromEntries(search));
+  const againstStep = against === "reference" ? null : against === "previous" ? previousStep : against === "best" ? bestStep : against;
+  const { data: beside } = useQuery({ ...pairQuery(id, againstStep ?? 0, pair?.key ?? "", selection), enabled: pair !== undefined && pair !== null && againstStep !== null && againstStep !== step });
+
+  const choose = useCallback((change: Record<string, string>) => {
+    const next = new URLSearchParams(window.location.search);
+    for (const [name, value] of Object.entries(change)) if (value === "") next.delete(name); else next.set(name, value);
+    window.history.replaceState(null, "", `${window.location.pathname}${next.size ? `?${next}` : ""}`);
+  }, []);
+  const chooseFilter = useCallback((change: Record<string, string>) => choose({ ...change, key: "" }), [choose]);
+  const more = useCallback(() => { if (!isFetchingNextPage) void fetchNextPage(); }, [fetchNextPage, isFetchingNextPage]);
+
+  useEffect(() => {
+    const keys = (event: KeyboardEvent) => {
+      const typing = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && (event.target as HTMLInputElement).type !== "range";
+      if (typing || event.metaKey || event.ctrlKey || event.altKey) return;
+      const inList = event.target instanceof HTMLElement && event.target.getAttribute("role") === "listbox";
+      const move = event.key === "j" || (inList && event.key === "ArrowDown") ? 1 : event.key === "k" || (inList && event.key === "ArrowUp") ? -1 : 0;
+      const next = move === 0 ? undefined : pairs[at + move];
+      if (event.key === "m") setView((now) => (now === "raw" ? "markdown" : "raw"));
+      if (event.key === "d") setDiff((now) => !now);
+      if (!next) return;
+      event.preventDefault();
+      choose({ key: next.key });
+    };
+    window.addEventListener("keydown", keys);
+    return () => window.removeEventListener("keydown", keys);
+  }, [pairs, at, choose]);
+
+  const filtered = Boolean(filter.outcome || filter.tag || filter.q || filter.turned);
+  const choices = [
+    { value: "reference", text: `reference ${curve?.referenceSet?.name ?? ""}` },
+    ...(previousStep === null ? [] : [{ value: "previous", text: `previous step, ${formatStep(previousStep)}` }]),
+    ...(bestStep === null || bestStep === step ? [] : [{ value: "best", text: `best step, ${formatStep(bestStep)}` }]),
+    ...steps.filter((s) => s !== step).map((s) => ({ value: String(s), text: `step ${formatStep(s)}` })),
+  ];
+  return (
+    <section aria-label="Pairs">
+      <PairsToolbar filter={filter} tags={tags} bestStep={bestStep === step ? null : bestStep} previousStep={previousStep} onChange={chooseFilter} />
+      {error && <p role="alert" className="mb-3 text-13 text-regressed">The pairs could not be read: {error.message}</p>}
+      {data && pairs.length === 0 && !pair && (
+        <p className="panel px-5 py-8 text-muted">{filtered ? "No pair matches the filter." : "This run has no prompts to compare."} {filtered && <button type="button" className="link" onClick={() => chooseFilter({ outcome: "", tag: "", q: "", turned: "" })}>Show all pairs</button>}</p>
+      )}
+      {(pairs.length > 0 || pair) && (
+        <div className={`grid items-start gap-4 lg:grid-cols-[minmax(260px,340px)_minmax(0,1fr)] ${isFetching && !isFetchingNextPage ? "opacity-80" : ""}`} aria-busy={isFetching}>
+          <PairRows pairs={pairs} at={at} most={most} hasMore={hasNextPage} onChoose={(key) => choose({ key })} onMore={more} />
+          <div className="min-w-0 space-y-3">
+            <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+              <SelectField label="read against" value={String(against)} options={choices} onChange={(value) => choose({ against: value === "reference" ? "" : value })} />
+              <Segmented label="Texts" value={view} options={[{ value: "raw", text: "Raw" }, { value: "markdown", text: "Markdown" }]} onChange={setView} />
+              <label className="inline-flex items-center gap-1.5 text-13 text-muted"><input type="checkbox" className="accent-tide" checked={diff && view === "raw"} disabled={view !== "raw"} onChange={(event) => setDiff(event.target.checked)} /> mark differences</label>
+              <span className="ml-auto text-12 text-muted max-lg:hidden"><kbd>j</kbd> <kbd>k</kbd> next, previous · <kbd>[</kbd> <kbd>]</kbd> steps · <kbd>/</kbd> search</span>
+            </div>
+            {pair ? <PairDetail key={`pair ${pair.key}`} pair={pair} most={most} diff={diff} view={view} other={againstStep === null ? otherOfReference(pair, curve?.referenceSet?.name ?? "") : otherOfStep(beside, againstStep)} />
+              : <p className="panel px-5 py-8 text-muted" role="status">{linked === null ? "This prompt is not part of the run." : "Reading the pair…"}</p>}
+            {pair && <StepSlider key={`steps ${pair.key}`} id={id} step={step} promptKey={pair.key} selection={selection} steps={steps} onStep={(to) => onStep(to, { key: pair.key })} />}
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}

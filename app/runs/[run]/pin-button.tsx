@@ -1,0 +1,30 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { formatStep } from "@/lib/chart/format";
+import { changePin } from "../../_queries/actions";
+import { pinsQuery } from "../../_queries/panels";
+
+/** Keeps a checkpoint out of the list of those that are safe to delete. */
+export function PinButton({ run, step, branch }: { run: string; step: number; branch: string }) {
+  const client = useQueryClient();
+  const { data: pins, error: unread } = useQuery(pinsQuery(run));
+  const change = useMutation(changePin(client, run));
+  const pinned = pins?.items.some((pin) => pin.step === step && pin.branch === branch) ?? false;
+  const fault = change.error ? `Not ${change.variables.pinned ? "pinned" : "unpinned"}: ${change.error.message}` : unread ? `Pins could not be read: ${unread.message}` : null;
+  return (
+    <span className="inline-flex flex-wrap items-center gap-x-2">
+      <button
+        type="button" aria-pressed={pinned} aria-label={`Pin step ${formatStep(step)}`} title={pinned ? "Pinned: never listed as safe to delete. Press to unpin." : "Never list it as safe to delete"}
+        disabled={pins === undefined || change.isPending} onClick={() => change.mutate({ step, branch, pinned: !pinned })}
+        className={`button button-quiet h-6! gap-1! px-1.5! text-12! print:hidden ${pinned ? "text-best!" : ""}`}
+      >
+        <svg width="14" height="14" viewBox="0 0 14 14" fill={pinned ? "currentColor" : "none"} stroke="currentColor" strokeWidth="1.3" strokeLinejoin="round" strokeLinecap="round" aria-hidden>
+          <path d="M5 1.8h4L8.6 6l2 1.9v1H3.4v-1l2-1.9zM7 8.9v3.6" />
+        </svg>
+        {pinned ? "Pinned" : "Pin"}
+      </button>
+      {fault && <span role="alert" className="text-12 text-regressed">{fault}</span>}
+    </span>
+  );
+}
