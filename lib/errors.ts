@@ -26,6 +26,7 @@ export type ErrorCode =
   | "run-conflict"
   | "plan-fixed"
   | "checkpoint-conflict"
+  | "preferences-conflict"
   | "model-outside-directories"
   | "reward-model-not-ready"
   | "reward-model-failed"

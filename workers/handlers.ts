@@ -9,17 +9,16 @@ import { ingestCompletions } from "@/lib/pipeline/ingest-completions";
 import type { FailureHandlers, JobHandlers } from "@/lib/pipeline/run-stage";
 import { scoreCompletions } from "@/lib/pipeline/score-completions";
 import type { RewardModelPool } from "@/lib/reward-models/reward-model";
-import type { Statistics } from "@/lib/runtime/create-statistics";
 
 /** The verb of every job. */
-export function jobHandlers(ctx: Context, pool: RewardModelPool, statistics: Statistics): JobHandlers {
+export function jobHandlers(ctx: Context, pool: RewardModelPool): JobHandlers {
   return {
     "check-reward-model": (payload) => checkRewardModel(ctx, pool, payload),
     "ingest-completions": (payload) => ingestCompletions(ctx, payload),
     "score-completions": (payload, run) => scoreCompletions(ctx, pool, payload, run),
     "score-items": (payload, run) => answerScoreRequest(ctx, pool, payload, run),
     "aggregate-win-rate": (payload) => aggregateWinRate(ctx, payload),
-    "detect-changes": (payload) => detectChanges(ctx, statistics, payload),
+    "detect-changes": (payload) => detectChanges(ctx, payload),
     "deliver-alert": (payload, run) => deliverAlert(ctx, payload, run),
   };
 }

@@ -26,12 +26,12 @@ async function main(): Promise<void> {
   const settings = queueSettings({ ...env, databaseUrl: env.databaseUrl });
   const db = createDb(env.databaseUrl, { max: 8, applicationName: "tidemark-worker" });
   const queue = createEnqueue({ settings, log });
-  const ctx = { db, enqueue: queue.enqueue, now: () => new Date(), log, env, queueKind: settings.kind };
+  const statistics = createStatistics({ log, threadUrl: new URL("./statistics-thread.js", import.meta.url) });
+  const ctx = { db, enqueue: queue.enqueue, now: () => new Date(), log, env, queueKind: settings.kind, statistics };
   const pool = createRewardModelPool({ modelDirs: env.modelDirs, nThreads: env.workers, log, secrets: readSecret });
-  const statistics = createStatistics({ log });
 
   const shutdown = new AbortController();
-  const options = { handlers: jobHandlers(ctx, pool, statistics), failed: failureHandlers(ctx), shutdown: shutdown.signal };
+  const options = { handlers: jobHandlers(ctx, pool), failed: failureHandlers(ctx), shutdown: shutdown.signal };
   const consumer = consume({
     settings, log,
     deliver: (data) => runStage(ctx, options, data).catch((error: unknown) => log.error({ err: error, ...data }, "delivery failed; the sweeper will deliver")),

@@ -4,16 +4,18 @@ import { readdirSync, readFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
 import { importMonitors } from "./bundle.mjs";
 
-const { measureTexts, compareToStart, degeneracyMonitors } = await importMonitors();
+const { measureTexts, lengthChanges, summariseDegeneracy, compareToStart, degeneracyMonitors } = await importMonitors();
 const demo = new URL("../../demo/", import.meta.url);
 const rows = (file) => readFileSync(new URL(file, demo), "utf8").trim().split("\n").map((line) => JSON.parse(line));
 const prompts = rows("prompt-set.jsonl");
 const lengths = new Map(rows("references/handwritten.jsonl").map(({ key, completion }) => [key, [...completion].length]));
 const clusters = Int32Array.from(prompts, (_, i) => i);
-const measure = (completions) => measureTexts({
-  prompts: prompts.map(({ prompt }) => ({ lastUser: prompt, conversation: prompt })), completions, clusters,
-  referenceLengths: Float32Array.from(prompts, ({ key }) => lengths.get(key) ?? NaN), deflatedSize: (text) => deflateRawSync(text).length,
-});
+const referenceLengths = Float32Array.from(prompts, ({ key }) => lengths.get(key) ?? NaN);
+function measure(completions) {
+  const measures = measureTexts({ prompts: prompts.map(({ prompt }) => ({ lastUser: prompt, conversation: prompt })), completions, deflatedSize: (text) => deflateRawSync(text).length });
+  measures.lengthChange = lengthChanges(measures.length, referenceLengths);
+  return { measures, summary: summariseDegeneracy(measures, clusters) };
+}
 const read = (run) => readdirSync(new URL(`runs/${run}/`, demo)).filter((file) => file.endsWith(".jsonl")).sort().map((file) => {
   const byKey = new Map(rows(`runs/${run}/${file}`).map((row) => [row.key, row]));
   return { step: Number(file.match(/\d+/)[0]), completions: prompts.map(({ key }) => { const row = byKey.get(key); return row ? { text: row.completion, finishReason: row.finish_reason } : null; }) };

@@ -32,7 +32,7 @@ const cases = {
 for (const [name, { prompts, texts }] of Object.entries(cases)) {
   const input = {
     prompts: prompts.map((text) => ({ lastUser: text, conversation: text })), completions: texts.map((text) => ({ text, finishReason: "stop" })),
-    clusters: Int32Array.from(texts, (_, i) => i), referenceLengths: Float32Array.from(texts, () => 1000), deflatedSize: (text) => deflateRawSync(text).length,
+    deflatedSize: (text) => deflateRawSync(text).length,
   };
   const times = Array.from({ length: 3 }, () => {
     const started = performance.now();

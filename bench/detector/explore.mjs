@@ -55,22 +55,11 @@ else await work();
 
 async function work() {
   const settings = await makeSettings();
-  const { normalQuantile, tTail } = await importDetector();
-  /** Inverse of the tail of t by Newton steps from the normal quantile. */
-  const critical = (level, df) => {
-    let t = -normalQuantile(level);
-    for (let i = 0; i < 60; i++) {
-      const p = tTail(t, df), slope = (tTail(t + 1e-6, df) - p) / 1e-6;
-      const next = t - (Math.log(p) - Math.log(level)) / (slope / p);
-      if (Math.abs(next - t) < 1e-10) break;
-      t = next;
-    }
-    return t;
-  };
+  const { tQuantile } = await importDetector();
   const tables = new Map();
   const tableOf = (n) => {
     if (!tables.has(n)) {
-      tables.set(n, Object.values(schemes).map((contrastsAt) => Array.from({ length: T + 1 }, (_, k) => (k === 0 ? [] : contrastsAt(k).map(([start, length, a, share]) => [start, length, a, critical(perLook * share, n - 1)])))));
+      tables.set(n, Object.values(schemes).map((contrastsAt) => Array.from({ length: T + 1 }, (_, k) => (k === 0 ? [] : contrastsAt(k).map(([start, length, a, share]) => [start, length, a, -tQuantile(perLook * share, n - 1)])))));
     }
     return tables.get(n);
   };

@@ -1,23 +1,19 @@
 // Where the time of one text goes: share of each kind of operator and its GFLOP/s, one thread, as ONNX Runtime's own profile measures it.
 // usage: node bench/scoring/profile.mjs [--tokens 512,250] [--model models/starter/model.onnx] [--as-exported]
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
 import * as ort from "onnxruntime-node";
-import { root } from "../score-parity/support.mjs";
+import { bundle, importBundle, root } from "../support/bundle.mjs";
 import { median } from "./measures.mjs";
 
 const { values } = parseArgs({ options: { tokens: { type: "string", default: "512,250" }, model: { type: "string", default: path.join(root, "models/starter/model.onnx") }, "as-exported": { type: "boolean" } } });
 const RUNS = 30, WARM = 5;
 const model = readFileSync(values.model);
 if (!values["as-exported"]) {
-  const outfile = path.join(root, "node_modules/.cache/tidemark-bench/nan-guards.mjs");
-  mkdirSync(path.dirname(outfile), { recursive: true });
-  await build({ absWorkingDir: root, entryPoints: ["lib/reward-models/onnx-nan-guards.ts"], outfile, bundle: true, platform: "node", format: "esm", logLevel: "error" });
-  const { removeNanGuards } = await import(pathToFileURL(outfile).href);
+  await bundle("nan-guards", ["reward-models/onnx-nan-guards"]);
+  const { removeNanGuards } = await importBundle("nan-guards");
   console.log(`${removeNanGuards(model)} guards against NaN taken out`);
 }
 const scratch = mkdtempSync(path.join(tmpdir(), "tidemark-profile-"));

@@ -56,8 +56,6 @@ export interface CurveModel {
   highWater: HighWater | null;
   /** Steps that cannot be told apart from the best. */
   bestSet: number[];
-  /** First and last known step; null without any. */
-  xRange: { min: number; max: number } | null;
   yRange: { min: number; max: number };
   /** Where checkpoint and reference are equal: a line, or an arrow to where it lies out of range. */
   parity: { value: number; draw: "line" | "arrow-up" | "arrow-down" } | null;

@@ -1,5 +1,6 @@
 import type { DetectableDrop, Verdict } from "@/lib/contracts";
 import { formatCount, formatPercent } from "./format";
+import { errorSentence } from "./verdict-sentence";
 
 /** A verdict's reason as a headline and what follows it. @param reason one or more sentences */
 export function splitReason(reason: string): { headline: string; rest: string } {
@@ -31,3 +32,13 @@ export function jitterAdvice(jitter: Verdict["jitter"], delta: number): string |
 
 /** `run-wide error at most 5 %`. */
 export const errorLevelWords = (errorLevel: number): string => `run-wide error at most ${formatPercent(errorLevel).replace(".0", "")}`;
+
+/**
+ * A verdict as a headline, what follows it, and how sure it is in a sentence of its own.
+ * @returns rest: without the sentence on the error level, which `sure` is
+ */
+export function verdictWords({ reason, errorLevel }: Pick<Verdict, "reason" | "errorLevel">): { headline: string; rest: string; sure: string } {
+  const sure = errorSentence(errorLevel);
+  const { headline, rest } = splitReason(reason);
+  return { headline, rest: rest.replace(sure, "").trim(), sure };
+}

@@ -1,14 +1,19 @@
+import { stringify } from "csv-stringify/browser/esm/sync";
+
 export type CsvCell = string | number | boolean | null;
 
 /** A spreadsheet runs a text that begins so as a formula. */
 const runsAsFormula = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 
-function formatCell(cell: CsvCell): string {
-  if (cell === null) return "";
-  if (typeof cell === "number" && !Number.isFinite(cell)) return "";
+function cellText(cell: CsvCell): string {
+  if (cell === null || (typeof cell === "number" && !Number.isFinite(cell))) return "";
   if (typeof cell !== "string") return String(cell);
-  const text = runsAsFormula.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return runsAsFormula.test(cell) ? `'${cell}` : cell;
+}
+
+/** Rows of CSV without a header, for what is written piece by piece; see formatCsv. */
+export function formatCsvRows(rows: readonly (readonly CsvCell[])[]): string {
+  return stringify(rows.map((row) => row.map(cellText)), { record_delimiter: "\r\n", quoted_match: /[\r\n]/ });
 }
 
 /**
@@ -21,5 +26,5 @@ export function formatCsv(header: readonly string[], rows: readonly (readonly Cs
   rows.forEach((row, i) => {
     if (row.length !== header.length) throw new RangeError(`row ${i + 1} has ${row.length} cells, the header ${header.length}`);
   });
-  return [header, ...rows].map((row) => `${row.map(formatCell).join(",")}\r\n`).join("");
+  return formatCsvRows([header, ...rows]);
 }

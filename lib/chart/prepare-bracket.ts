@@ -2,7 +2,7 @@ import type { Contrast, Curve } from "@/lib/contracts";
 import type { MetricName } from "./metrics";
 
 /** Steps of one side, and the mean of their points where it can be drawn on the metric at hand. */
-export interface BracketSide { steps: number[]; from: number; to: number; value: number | null }
+export interface BracketSide { steps: number[]; value: number | null }
 export interface BracketModel {
   block: BracketSide; window: BracketSide;
   /** `-3.1 pp, at least -1.2`. */
@@ -22,11 +22,10 @@ export function prepareBracket(contrast: Contrast, curve: Pick<Curve, "points">,
   const hasHeight = metric === deciding && contrast.family === "all";
   const side = (steps: readonly number[]): BracketSide | null => {
     const points = curve.points.filter(({ step }) => steps.includes(step));
-    const [first, last] = [points[0], points.at(-1)];
-    if (!first || !last) return null;
+    if (points.length === 0) return null;
     const values = points.flatMap(({ [metric]: estimate }) => estimate.value ?? []);
     return {
-      steps: points.map(({ step }) => step), from: first.step, to: last.step,
+      steps: points.map(({ step }) => step),
       value: hasHeight && values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null,
     };
   };

@@ -91,7 +91,6 @@ export function prepareCurve(curve: Curve, metric: MetricName, options: CurveOpt
   const highWater = highWaterOf(best, marked, metric === leadMetric(curve));
   const segments = thin(segmentsOf(points, gaps.map(({ step }) => step), curve.breaks), marked, mostPoints);
   const drawn = segments.flat();
-  const steps = [drawn[0], drawn.at(-1), gaps[0], gaps.at(-1)].flatMap((at) => at?.step ?? []);
   const yRange = valueRange(heightsOf(points, highWater), unit);
   const model: Omit<CurveModel, "summary"> = {
     metric, label, axisTitle, method, segments,
@@ -103,7 +102,6 @@ export function prepareCurve(curve: Curve, metric: MetricName, options: CurveOpt
       return from === undefined || from === point.branch ? [] : [{ step: point.step, from, to: point.branch }];
     }),
     best: marked, highWater, bestSet: best?.bestSet ?? [],
-    xRange: steps.length === 0 ? null : { min: Math.min(...steps), max: Math.max(...steps) },
     yRange, parity: parityOf(metrics[metric], yRange),
     note: drawn.length < points.length ? `showing ${formatCount(drawn.length)} of ${formatCount(points.length)} points` : null,
   };

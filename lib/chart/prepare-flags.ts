@@ -19,6 +19,13 @@ function episodeFlag({ points }: Pick<Curve, "points">, episode: Episode | null)
   return first ? [{ step: first.step, kind: "episode", label: `episode ${formatCount(episode.number)}` }] : [];
 }
 
+/** One flag a step: its only note, or how many there are. */
+function noteFlags(annotations: readonly Annotation[]): Flag[] {
+  const byStep = new Map<number, string[]>();
+  for (const { step, text } of annotations) if (step !== null) byStep.set(step, [...(byStep.get(step) ?? []), text]);
+  return [...byStep].map(([step, texts]) => ({ step, kind: "annotation", label: texts.length === 1 ? cut(texts[0]!) : `${formatCount(texts.length)} notes` }));
+}
+
 /** What happened at a step beside its score: a new episode, a fork, what people wrote; in step order. */
 export function prepareFlags(curve: Pick<Curve, "points">, { episode, forks, annotations }: {
   episode: Episode | null; forks: CurveModel["forks"]; annotations: readonly Annotation[];
@@ -26,6 +33,6 @@ export function prepareFlags(curve: Pick<Curve, "points">, { episode, forks, ann
   return [
     ...episodeFlag(curve, episode),
     ...forks.map(({ step, from, to }): Flag => ({ step, kind: "fork", label: cut(`${to} from ${from}`) })),
-    ...annotations.flatMap(({ step, text }): Flag[] => (step === null ? [] : [{ step, kind: "annotation", label: cut(text) }])),
+    ...noteFlags(annotations),
   ].sort((a, b) => a.step - b.step);
 }

@@ -19,9 +19,9 @@ type Reading = { value: number; low: number | null; high: number | null };
 /**
  * Lines of anything that points carry beside the three metrics, with the same gaps and breaks as theirs.
  * @param read null where the point has no such value: the line is interrupted there
- * @param mostPoints more are thinned, ends and extremes stay
+ * @param mostPoints more are thinned, ends and extremes stay; as many as the main curve draws, whose note says so for the page
  */
-export function prepareSeries(curve: Curve, read: (point: CurvePoint) => Reading | null, mostPoints = 300): SeriesPoint[][] {
+export function prepareSeries(curve: Curve, read: (point: CurvePoint) => Reading | null, mostPoints = 500): SeriesPoint[][] {
   const inOrder = [...curve.points].sort((a, b) => a.step - b.step);
   const gaps = waitingCheckpoints(curve).map(({ step }) => step);
   const points = inOrder.flatMap((point): SeriesPoint[] => {

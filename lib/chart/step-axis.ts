@@ -1,7 +1,8 @@
 import type { Curve } from "@/lib/contracts";
 import { formatCount, formatStep } from "./format";
 
-export type AxisName = "step" | "look" | "time";
+export const axisNames = ["step", "look", "time"] as const;
+export type AxisName = (typeof axisNames)[number];
 
 /** Where a step lies on the shared x axis, and how places are written. */
 export interface StepAxis {
@@ -64,9 +65,11 @@ export function axisOf(name: AxisName, curve: Pick<Curve, "points">): StepAxis {
   };
 }
 
-/** The places that a run's panels share, with a margin so that no point lies on the edge. */
-export function axisRange(axis: StepAxis, steps: readonly number[]): { min: number; max: number } {
-  const places = steps.flatMap((step) => axis.place(step) ?? []);
+/**
+ * What a run's panels show of the axis: all places, with a margin so that no point lies on the edge.
+ * @param places in the axis's units, in any order; may be none
+ */
+export function axisRange(places: readonly number[]): { min: number; max: number } {
   if (places.length === 0) return { min: 0, max: 1 };
   const min = places.reduce((a, b) => Math.min(a, b)), max = places.reduce((a, b) => Math.max(a, b));
   const pad = max === min ? Math.max(1, Math.abs(max) * 0.05) : (max - min) * 0.025;

@@ -2,6 +2,7 @@ import type { Env } from "@/lib/env";
 import type { Logger } from "@/lib/logger";
 import type { Db } from "@/lib/db/client";
 import type { Enqueue } from "@/lib/queue/enqueue";
+import type { Statistics } from "@/lib/runtime/create-statistics";
 
 /** What every verb works with; bound once by an entry point (app, worker, tests). */
 export interface Context {
@@ -12,4 +13,6 @@ export interface Context {
   log: Logger;
   env: Pick<Env, "modelDirs" | "maxBodyBytes" | "dataDir" | "alerts">;
   queueKind: "postgres" | "redis";
+  /** Computes what takes longer than an event loop may wait. */
+  statistics: Statistics;
 }

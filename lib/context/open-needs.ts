@@ -4,7 +4,7 @@ import type { StoredRun } from "@/lib/db/runs";
 import { vectorProgress, vectorSubject } from "@/lib/db/score-vectors";
 
 /**
- * What a run needs scored and is not, references first: vectors that are absent, unfinished or made by an earlier identity
+ * What a run needs scored and is not, in the order of `scoringNeeds`: vectors that are absent, unfinished or made by an earlier identity
  * of their reward model; with `retryFailed` those with failed items too.
  */
 export async function openNeeds(db: Db | Tx, run: StoredRun, options: { retryFailed: boolean }): Promise<ScoringNeed[]> {
@@ -15,5 +15,5 @@ export async function openNeeds(db: Db | Tx, run: StoredRun, options: { retryFai
     const vector = progress.get(vectorSubject(need));
     return !vector?.complete || vector.identity !== identities.get(need.rewardModelId) || (options.retryFailed && vector.nFailed > 0);
   };
-  return needs.filter(isOpen).sort((a, b) => Number(b.isReference) - Number(a.isReference) || (a.completionSetId < b.completionSetId ? -1 : 1));
+  return needs.filter(isOpen);
 }

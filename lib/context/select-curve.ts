@@ -1,5 +1,7 @@
 import type { Context } from "@/lib/context";
+import { branchOrThrow } from "@/lib/context/branch-or-throw";
 import { runOrThrow } from "@/lib/context/find-or-throw";
+import { allReferences } from "@/lib/contracts";
 import type { Lineage } from "@/lib/db/checkpoints";
 import type { StoredRun } from "@/lib/db/runs";
 import { DomainError } from "@/lib/errors";
@@ -21,6 +23,7 @@ export interface SelectedCurve {
 /** @throws DomainError not-found (run), invalid-request naming the query field that this run does not have */
 export async function selectCurve(ctx: Context, selection: CurveSelection): Promise<SelectedCurve> {
   const run = await runOrThrow(ctx.db, selection.run);
+  branchOrThrow(run, selection.branch, "/query/branch");
   const models = run.rewardModels.map(({ rewardModel }) => rewardModel);
   const references = run.referenceSets.map(({ referenceSet }) => referenceSet);
   return {
@@ -33,6 +36,10 @@ export async function selectCurve(ctx: Context, selection: CurveSelection): Prom
 }
 
 function pick<T extends { id: string; name: string }>(all: readonly T[], asked: string | undefined, primary: string | null, field: string): T | undefined {
+  if (asked === allReferences && field === "referenceSet") {
+    const message = `only GET /api/v1/runs/:run/curve averages over all references; name one of ${all.map(({ name }) => name).join(", ") || "none"}`;
+    throw new DomainError("invalid-request", `${field}: ${message}.`, { errors: [{ path: `/query/${field}`, message }] });
+  }
   const wanted = asked ?? primary;
   const found = all.find(({ id, name }) => id === wanted || name === wanted);
   if (asked !== undefined && !found) throw unknown(field, asked, all.map(({ name }) => name));
@@ -41,7 +48,6 @@ function pick<T extends { id: string; name: string }>(all: readonly T[], asked: 
 
 function lineageOf(run: StoredRun, name: string): Lineage {
   const byName = new Map(run.branches.map((branch) => [branch.name, branch]));
-  if (!byName.has(name)) throw unknown("branch", name, [...byName.keys()]);
   const lineage: { branch: string; upTo: bigint | null }[] = [];
   let upTo: bigint | null = null;
   for (let branch = byName.get(name); branch; branch = branch.parentBranch === null ? undefined : byName.get(branch.parentBranch)) {

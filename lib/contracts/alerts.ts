@@ -47,7 +47,7 @@ export const listAlerts = defineEndpoint({
   query: ListQuery.omit({ name: true }).extend({ state: AlertState.optional(), run: RunRef.optional() }), response: listOf(Alert), statuses: [200],
 });
 export const acknowledgeAlert = defineEndpoint({
-  method: "POST", path: "/api/v1/alerts/:alert/acknowledge", summary: "Acknowledge an alert; of a regression, a new episode of detection begins", scope: "write",
+  method: "POST", path: "/api/v1/alerts/:alert/acknowledge", summary: "Acknowledge an alert; of a regression or over-optimisation, a new episode of detection begins", scope: "write",
   params: alertParams, response: Alert, statuses: [200],
 });
 export const snoozeAlert = defineEndpoint({

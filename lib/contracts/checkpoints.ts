@@ -45,6 +45,9 @@ export const readCheckpoint = defineEndpoint({
 
 export const Outcome = z.enum(["win", "tie", "loss", "failed", "missing"]);
 export type Outcome = z.infer<typeof Outcome>;
+/** Between two checkpoints: a win that became a loss, a loss that became a win, or any other outcome than before. */
+export const Turned = z.enum(["win-to-loss", "loss-to-win", "any"]);
+export type Turned = z.infer<typeof Turned>;
 export const Pair = z.object({
   key: z.string(), tags: z.array(z.string()), prompt: z.string().optional(), messages: z.array(Message).optional(),
   reference: z.string().nullable(), completion: z.string().nullable(),
@@ -55,6 +58,8 @@ export const Pair = z.object({
   /** Null while the pair is still being scored. */
   outcome: Outcome.nullable(), error: z.string().optional(),
   cut: z.enum(["none", "prompt", "completion"]), referenceCut: z.enum(["none", "prompt", "completion"]), finishReason: z.string().nullable(),
+  /** The same prompt at the step asked for by `since`: its outcome, and how far the margin has risen from there. */
+  since: z.object({ outcome: Outcome.nullable(), change: z.number().nullable() }).optional(),
 });
 export type Pair = z.infer<typeof Pair>;
 export const listPairs = defineEndpoint({
@@ -62,6 +67,9 @@ export const listPairs = defineEndpoint({
   params: z.object({ run: RunRef }),
   query: Selection.extend({
     step: StepText, outcome: Outcome.optional(), tag: z.string().optional(), q: z.string().max(1000).optional(),
+    key: Key.optional().meta({ description: "Only the pair of this prompt" }),
+    since: StepText.optional().meta({ description: "An earlier or later step that changes are counted from; left out, the step before" }),
+    turned: Turned.optional().meta({ description: "Only pairs whose outcome is another one than at `since`" }),
     sort: z.enum(["key", "margin", "-margin", "change"]).optional(),
     limit: ListQuery.shape.limit, cursor: ListQuery.shape.cursor,
   }),

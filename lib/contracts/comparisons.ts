@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEndpoint } from "./endpoint";
-import { Estimate, Id, RunRef, Step, StepText } from "./primitives";
+import { Estimate, Id, Key, RunRef, Step, StepText } from "./primitives";
 import { Selection } from "./runs";
 
 /** One side of a comparison: `400`, `branch:400`, or `project/name@400` for a run with the same prompt set. */
@@ -53,7 +53,7 @@ export type Matrix = z.infer<typeof Matrix>;
 const range = { from: StepText.optional(), to: StepText.optional() };
 export const readMatrix = defineEndpoint({
   method: "GET", path: "/api/v1/runs/:run/matrix", summary: "Outcome of every prompt at every step (at most 2,000,000 cells an answer)", scope: "read",
-  params: z.object({ run: RunRef }), query: Selection.extend(range), response: Matrix, statuses: [200],
+  params: z.object({ run: RunRef }), query: Selection.extend({ ...range, key: Key.optional().meta({ description: "Only this prompt" }) }), response: Matrix, statuses: [200],
 });
 
 export const Bisection = z.object({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEndpoint } from "./endpoint";
-import { Estimate, Id, RunRef, Step } from "./primitives";
+import { Estimate, Id, Ref, RunRef, Step } from "./primitives";
 import { Selection } from "./runs";
 
 export const CurvePoint = z.object({
@@ -41,6 +41,8 @@ export const Curve = z.object({
   waiting: z.array(z.object({ step: Step, checkpointId: Id, status: z.enum(["received", "scoring", "failed"]), error: z.string().nullable() })),
   rewardModel: z.object({ id: Id, name: z.string(), kind: z.string(), temperature: z.number(), notice: z.string().nullable() }).nullable(),
   referenceSet: z.object({ id: Id, name: z.string() }).nullable(),
+  /** The reference sets that each prompt is averaged over, where all of them were asked for (`referenceSet=*`). */
+  averagedOver: z.array(z.object({ id: Id, name: z.string() })).optional(),
   branch: z.string(),
   /** Names of the interval methods, to be printed wherever an interval is. */
   methods: z.object({ winRate: z.string(), winProbability: z.string(), meanScore: z.string() }),
@@ -48,7 +50,11 @@ export const Curve = z.object({
 });
 export type Curve = z.infer<typeof Curve>;
 
+/** Asks a curve for the average over all references of its run; no reference set can have this name. */
+export const allReferences = "*";
+
 export const readCurve = defineEndpoint({
   method: "GET", path: "/api/v1/runs/:run/curve", summary: "Win rate, win probability and mean score over steps", scope: "read",
-  params: z.object({ run: RunRef }), query: Selection, response: Curve, statuses: [200],
+  params: z.object({ run: RunRef }), response: Curve, statuses: [200],
+  query: Selection.extend({ referenceSet: Ref.optional().meta({ description: "Id or unique name; * averages each prompt over all reference sets of the run" }) }),
 });

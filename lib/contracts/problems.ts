@@ -29,6 +29,7 @@ export const problems: Record<ErrorCode, { status: number; title: string }> = {
   "run-conflict": { status: 409, title: "This name belongs to another run" },
   "plan-fixed": { status: 409, title: "The plan cannot change any more" },
   "checkpoint-conflict": { status: 409, title: "This step has other completions" },
+  "preferences-conflict": { status: 409, title: "Other preferences were imported before" },
   "model-outside-directories": { status: 422, title: "The model lies outside the allowed directories" },
   "reward-model-not-ready": { status: 409, title: "The reward model is not ready" },
   "reward-model-failed": { status: 409, title: "The reward model failed its check" },

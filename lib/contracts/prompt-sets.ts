@@ -49,3 +49,22 @@ export const listReferenceSets = defineEndpoint({
   method: "GET", path: "/api/v1/prompt-sets/:promptSet/reference-sets", summary: "List the reference sets of a prompt set", scope: "read",
   params: z.object({ promptSet: Ref }), query: ListQuery, response: listOf(ReferenceSet), statuses: [200],
 });
+
+/** References of one prompt, side by side. */
+export const readPromptReferences = defineEndpoint({
+  method: "GET", path: "/api/v1/prompt-sets/:promptSet/references", summary: "The references that a prompt set has for one prompt", scope: "read",
+  params: z.object({ promptSet: Ref }), query: z.object({ key: Key }),
+  response: z.object({ key: z.string(), references: z.array(z.object({ id: Id, name: Name, completion: z.string() })) }), statuses: [200],
+});
+
+export const NearDuplicates = z.object({
+  /** Jaccard similarity of the sets of five-character runs, at least which two prompts count as near-duplicates. */
+  threshold: z.number(), method: z.string(),
+  nPairs: z.number().int(),
+  /** The first 1,000 in the prompt set's order; a comes before b. */
+  pairs: z.array(z.object({ a: z.string(), b: z.string(), similarity: z.number() })),
+});
+export const readNearDuplicates = defineEndpoint({
+  method: "GET", path: "/api/v1/prompt-sets/:promptSet/near-duplicates", summary: "Prompts that say almost the same", scope: "read",
+  params: z.object({ promptSet: Ref }), response: NearDuplicates, statuses: [200],
+});

@@ -37,6 +37,12 @@ export const ServerBackend = z.object({
 });
 export type ServerBackend = z.infer<typeof ServerBackend>;
 
+/** Preferences that a judge gave elsewhere: nothing is asked, a checkpoint waits until they are imported. */
+export const ImportedBackend = z.object({
+  type: z.literal("imported"),
+  source: PlainText.min(1).max(500).optional().meta({ description: "Who judged, e.g. weighted_alpaca_eval_gpt4_turbo" }),
+});
+
 export const Attribute = z.object({ name: PlainText.min(1).max(100), weight: z.number() });
 
 /** What a registration says. `temperature` divides the margin before the sigmoid. */
@@ -44,7 +50,7 @@ export const RewardModelSpec = z
   .object({
     name: Name,
     kind: z.enum(["bradley-terry", "pairwise", "absolute"], { error: "kind is bradley-terry, pairwise or absolute" }),
-    backend: z.union([OnnxBackend, ServerBackend], { error: `backend.type is onnx, or a server: ${serverTypes.join(", ")}` }),
+    backend: z.union([OnnxBackend, ServerBackend, ImportedBackend], { error: `backend.type is onnx, imported, or a server: ${serverTypes.join(", ")}` }),
     input: z.enum(["chat", "text-pair", "pair-template"], { error: "input is chat, text-pair or pair-template" }),
     maxTokens: z.number().int().min(8).max(131_072).optional(),
     overlong: z.enum(["cut-end", "fail"]).optional(),
@@ -70,8 +76,9 @@ export const RewardModelSpec = z
     if (spec.input === "pair-template" && !pairwise) refuse(["input"], "pair-template is for pairwise models; use chat or text-pair");
     if (pairwise && spec.input === "chat") refuse(["input"], "a pairwise model reads pair-template (generative) or text-pair (encoder)");
     if (spec.backend.type === "openai-judge" && !pairwise) refuse(["kind"], "openai-judge answers which of two is better: its kind is pairwise");
-    if (pairwise && spec.backend.type !== "onnx" && spec.backend.type !== "openai-judge" && spec.backend.type !== "http")
-      refuse(["backend", "type"], "a pairwise model runs as onnx, openai-judge or http");
+    if (spec.backend.type === "imported" && !pairwise) refuse(["kind"], "what is imported are preferences between two completions: its kind is pairwise");
+    if (pairwise && spec.backend.type !== "imported" && spec.backend.type !== "onnx" && spec.backend.type !== "openai-judge" && spec.backend.type !== "http")
+      refuse(["backend", "type"], "a pairwise model runs as onnx, openai-judge or http, or is imported");
     if (spec.attributes && spec.kind !== "absolute") refuse(["attributes"], "weights of attributes are for absolute models");
     const names = spec.attributes?.map(({ name }) => name) ?? [];
     if (new Set(names).size < names.length) refuse(["attributes"], "an attribute is named twice");
@@ -83,7 +90,7 @@ export const RewardModel = z.object({
   name: Name,
   kind: z.enum(["bradley-terry", "pairwise", "absolute"]),
   input: z.enum(["chat", "text-pair", "pair-template"]),
-  backend: z.union([OnnxBackend, ServerBackend]),
+  backend: z.union([OnnxBackend, ServerBackend, ImportedBackend]),
   status: z.enum(["checking", "ready", "failed"]),
   /** SHA-256 over weights, tokeniser, template, precision and truncation; null until the check has read the files. */
   identity: z.string().nullable(),

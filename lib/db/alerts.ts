@@ -79,11 +79,6 @@ export async function reopenSnoozed(db: Db, now: Date): Promise<string[]> {
   return rows.map(({ runId }) => runId);
 }
 
-/** Name of an API key, as the one who acknowledges; null if there is no such key. */
-export async function nameOfKey(db: Db | Tx, keyId: string): Promise<string | null> {
-  return (await db.apiKey.findUnique({ where: { id: keyId }, select: { name: true } }))?.name ?? null;
-}
-
 /** Keys of a run's alerts that begin so. */
 export async function alertKeysWith(tx: Tx, { runId, prefix }: { runId: string; prefix: string }): Promise<string[]> {
   const rows = await tx.alert.findMany({ where: { runId, dedupeKey: { startsWith: prefix } }, select: { dedupeKey: true } });

@@ -32,9 +32,3 @@ export async function pageOfAnnotations(
   });
   return rows.map(plain);
 }
-
-/** Name of the key that something is written with; an earlier name if it has been revoked since. */
-export async function nameOfKey(db: Db | Tx, keyId: string): Promise<string> {
-  const { name } = await db.apiKey.findUniqueOrThrow({ where: { id: keyId }, select: { name: true } });
-  return name;
-}

@@ -138,7 +138,7 @@ export async function setCheckpointState(
 }
 
 /** Checkpoints (with their runs) whose point depends on this completion set: as their own completions or as a reference of their run. */
-export async function checkpointsTouchedBy(db: Db, completionSetId: string, rewardModelId: string): Promise<{ id: string; runId: string }[]> {
+export async function checkpointsTouchedBy(db: Db | Tx, completionSetId: string, rewardModelId: string): Promise<{ id: string; runId: string }[]> {
   return db.$queryRaw<{ id: string; runId: string }[]>`
     SELECT DISTINCT c."id", c."runId" FROM "Checkpoint" c
     JOIN "RunRewardModel" m ON m."runId" = c."runId" AND m."rewardModelId" = ${rewardModelId}
@@ -153,6 +153,7 @@ export interface ScoringNeed { completionSetId: string; rewardModelId: string; a
 /**
  * Every (completion set, reward model) that some run needs scored, restricted to one set, one model or one run. Pairwise
  * models compare each checkpoint's completions with each reference set; the others score every set by itself.
+ * References first, then checkpoints in the order of their registration: looks arrive in the order in which they are scored.
  */
 export async function scoringNeeds(db: Db | Tx, only: { completionSetId: string } | { rewardModelId: string } | { runId: string }): Promise<ScoringNeed[]> {
   const set = "completionSetId" in only ? only.completionSetId : null;
@@ -163,17 +164,18 @@ export async function scoringNeeds(db: Db | Tx, only: { completionSetId: string 
       SELECT m."runId", m."rewardModelId", w."spec"->>'kind' = 'pairwise' AS pairwise FROM "RunRewardModel" m JOIN "RewardModel" w ON w."id" = m."rewardModelId"),
     refs AS (SELECT r."runId", f."completionSetId" FROM "RunReferenceSet" r JOIN "ReferenceSet" f ON f."id" = r."referenceSetId")
     SELECT n."completionSetId", n."rewardModelId", n."against", BOOL_OR(n."isReference") AS "isReference" FROM (
-      SELECT c."completionSetId", m."rewardModelId", '' AS "against", m."runId", FALSE AS "isReference"
+      SELECT c."completionSetId", m."rewardModelId", '' AS "against", m."runId", FALSE AS "isReference", c."createdAt", c."id"
         FROM "Checkpoint" c JOIN models m ON m."runId" = c."runId" AND NOT m.pairwise
       UNION ALL
-      SELECT f."completionSetId", m."rewardModelId", '', m."runId", TRUE FROM refs f JOIN models m ON m."runId" = f."runId" AND NOT m.pairwise
+      SELECT f."completionSetId", m."rewardModelId", '', m."runId", TRUE, NULL, NULL FROM refs f JOIN models m ON m."runId" = f."runId" AND NOT m.pairwise
       UNION ALL
-      SELECT c."completionSetId", m."rewardModelId", f."completionSetId", m."runId", FALSE
+      SELECT c."completionSetId", m."rewardModelId", f."completionSetId", m."runId", FALSE, c."createdAt", c."id"
         FROM "Checkpoint" c JOIN models m ON m."runId" = c."runId" AND m.pairwise JOIN refs f ON f."runId" = c."runId") n
     WHERE (${set}::text IS NULL OR n."completionSetId" = ${set})
       AND (${model}::text IS NULL OR n."rewardModelId" = ${model})
       AND (${run}::text IS NULL OR n."runId" = ${run})
-    GROUP BY n."completionSetId", n."rewardModelId", n."against"`;
+    GROUP BY n."completionSetId", n."rewardModelId", n."against"
+    ORDER BY "isReference" DESC, MIN(n."createdAt"), MIN(n."id"), n."rewardModelId", n."against"`;
 }
 
 /** A checkpoint with what its points are made of. */

@@ -33,7 +33,12 @@ export async function setEpisodeIdentity(tx: Tx, id: string, identity: string): 
   await tx.episode.update({ where: { id }, data: { identity } });
 }
 
-/** Whether any look of the run has spent a part of its error budget. */
-export async function hasTests(db: Db | Tx, runId: string): Promise<boolean> {
-  return (await db.lookTest.findFirst({ where: { episode: { runId } }, select: { k: true } })) !== null;
+/** Whether any look of the run has arrived: its part of the error budget is spent, or about to be. */
+export async function hasLooks(db: Db | Tx, runId: string): Promise<boolean> {
+  return (await db.summary.findFirst({ where: { runId, look: { not: null } }, select: { look: true } })) !== null;
+}
+
+/** Gives episodes that were begun before any look another plan. Call it with the run locked. */
+export async function replanEpisodes(tx: Tx, runId: string, plan: Partial<Plan>): Promise<void> {
+  await tx.episode.updateMany({ where: { runId }, data: plan });
 }

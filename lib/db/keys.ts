@@ -58,3 +58,8 @@ export async function revokeKeyUnlessLastAdmin(db: Db, ref: string, now: Date): 
     return "revoked";
   });
 }
+
+/** Name of a key, as the author of what is done with it (a revoked one's says so); null if there is no such key. */
+export async function nameOfKey(db: Db | Tx, id: string): Promise<string | null> {
+  return (await db.apiKey.findUnique({ where: { id }, select: { name: true } }))?.name ?? null;
+}

@@ -44,6 +44,11 @@ export async function promptsInOrder(db: Db | Tx, promptSetId: string): Promise<
   return rows.map(({ messages, ...row }) => ({ ...row, messages: JSON.parse(Buffer.from(messages).toString("utf8")) as Message[] }));
 }
 
+/** Position of one prompt; null where the set has no such key. */
+export async function promptPosition(db: Db, promptSetId: string, key: string): Promise<number | null> {
+  return (await db.prompt.findUnique({ where: { promptSetId_key: { promptSetId, key } }, select: { position: true } }))?.position ?? null;
+}
+
 /** Position of each key. */
 export async function promptPositions(db: Db | Tx, promptSetId: string): Promise<Map<string, number>> {
   const rows = await db.prompt.findMany({ where: { promptSetId }, select: { key: true, position: true } });

@@ -42,7 +42,7 @@ export async function pageOfRewardModels(db: Db, page: { limit: number; cursor?:
 }
 
 export async function storeCheck(
-  db: Db,
+  db: Db | Tx,
   id: string,
   check: Pick<StoredRewardModel, "status" | "identity" | "maxTokens" | "precision" | "attributes" | "notice" | "conformance" | "goldenScores">,
 ): Promise<void> {

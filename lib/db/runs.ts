@@ -32,23 +32,75 @@ function partOfName(typed: string): Prisma.RunWhereInput[] {
   return [{ project: { endsWith: part.slice(0, slash).trim(), mode: "insensitive" }, name: { startsWith: part.slice(slash + 1).trim(), mode: "insensitive" } }];
 }
 
-/** Runs by last activity, beginning after the cursor's place. */
+/** Which runs are meant; what is left out does not narrow. */
+export interface RunFilter {
+  project?: string | undefined;
+  name?: string | undefined;
+  /** Id or name. */
+  promptSet?: string | undefined;
+  /** As typed into the search. */
+  part?: string | undefined;
+  /** Ids or project/name. */
+  refs?: readonly string[] | undefined;
+}
+
+const refersTo = (ref: string): Prisma.RunWhereInput => {
+  const slash = ref.indexOf("/");
+  return slash < 0 ? { id: ref } : { project: ref.slice(0, slash), name: ref.slice(slash + 1) };
+};
+
+const filtered = ({ project, name, promptSet, part, refs }: RunFilter): Prisma.RunWhereInput => ({
+  ...(project === undefined ? {} : { project }),
+  ...(name === undefined ? {} : { name }),
+  AND: [
+    ...(promptSet === undefined ? [] : [{ promptSet: { is: { OR: [{ id: promptSet }, { name: promptSet }] } } }]),
+    ...(part === undefined ? [] : [{ OR: partOfName(part) }]),
+    ...(refs === undefined ? [] : [{ OR: refs.map(refersTo) }]),
+  ],
+});
+
+export type RunPlace = { by: "activity"; lastActivityAt: Date; id: string } | { by: "name"; project: string; name: string };
+
+function beyond(after: RunPlace, order: "asc" | "desc"): Prisma.RunWhereInput {
+  const past = order === "asc" ? "gt" : "lt";
+  return after.by === "activity"
+    ? { OR: [{ lastActivityAt: { [past]: after.lastActivityAt } }, { lastActivityAt: after.lastActivityAt, id: { [past]: after.id } }] }
+    : { OR: [{ project: { [past]: after.project } }, { project: after.project, name: { [past]: after.name } }] };
+}
+
+/** Runs by last activity or by project and name, beginning after a place; one more than `limit`. */
 export async function pageOfRuns(
   db: Db,
-  page: { limit: number; after?: { lastActivityAt: Date; id: string }; project?: string; name?: string; part?: string },
+  page: RunFilter & { limit: number; by: RunPlace["by"]; order: "asc" | "desc"; after?: RunPlace | undefined },
 ): Promise<StoredRun[]> {
-  const { after } = page;
+  const { after, by, order, limit } = page;
   return db.run.findMany({
-    where: {
-      ...(page.project === undefined ? {} : { project: page.project }),
-      ...(page.name === undefined ? {} : { name: page.name }),
-      ...(page.part === undefined ? {} : { AND: [{ OR: partOfName(page.part) }] }),
-      ...(after && { OR: [{ lastActivityAt: { lt: after.lastActivityAt } }, { lastActivityAt: after.lastActivityAt, id: { lt: after.id } }] }),
-    },
-    orderBy: [{ lastActivityAt: "desc" }, { id: "desc" }],
-    take: page.limit + 1,
+    where: { AND: [filtered(page), after ? beyond(after, order) : {}] },
+    orderBy: by === "activity" ? [{ lastActivityAt: order }, { id: order }] : [{ project: order }, { name: order }],
+    take: limit + 1,
     include: runParts,
   });
+}
+
+/** Ids of all runs that are meant. */
+export async function idsOfRuns(db: Db, filter: RunFilter): Promise<string[]> {
+  return (await db.run.findMany({ where: filtered(filter), select: { id: true } })).map(({ id }) => id);
+}
+
+/** These runs, in this order; those that are gone are left out. */
+export async function runsById(db: Db, ids: readonly string[]): Promise<StoredRun[]> {
+  const rows = await db.run.findMany({ where: { id: { in: [...ids] } }, include: runParts });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** What runs can be narrowed to: their projects, and the prompt sets that a run has. */
+export async function namesOfRuns(db: Db): Promise<{ projects: string[]; promptSets: string[] }> {
+  const [projects, promptSets] = await Promise.all([
+    db.run.groupBy({ by: ["project"], orderBy: { project: "asc" } }),
+    db.promptSet.findMany({ where: { runs: { some: {} } }, select: { name: true }, orderBy: { name: "asc" } }),
+  ]);
+  return { projects: projects.map(({ project }) => project), promptSets: promptSets.map(({ name }) => name) };
 }
 
 export interface NewRun {

@@ -2,11 +2,19 @@ import type { Db, Tx } from "@/lib/db/client";
 import { itemStatus } from "@/lib/db/vector-bytes";
 import type { ScoreVector } from "@/lib/db/generated/client";
 
+export type { ScoreVector };
+
 /** `against`: the references' completion set for a pairwise model, empty for one that scores one text. */
 export interface VectorKey { completionSetId: string; rewardModelId: string; against: string }
 
 export async function findScoreVector(db: Db, key: VectorKey): Promise<ScoreVector | null> {
   return db.scoreVector.findUnique({ where: { completionSetId_rewardModelId_against: key } });
+}
+
+/** Whole vectors by subject, as they all were at one moment: while history is scored again, two reads could see two revisions. */
+export async function findScoreVectors(db: Db, keys: readonly VectorKey[]): Promise<Map<string, ScoreVector>> {
+  const rows = keys.length === 0 ? [] : await db.scoreVector.findMany({ where: { OR: keys.map(({ completionSetId, rewardModelId, against }) => ({ completionSetId, rewardModelId, against })) } });
+  return new Map(rows.map((row) => [vectorSubject(row), row]));
 }
 
 /** Scores and statuses of several completion sets by one reward model, by completion set. */

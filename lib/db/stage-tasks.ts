@@ -12,7 +12,7 @@ export interface StageRequest {
 
 /**
  * Asks for a stage to run (again). Call it in the transaction that made the work necessary, deliver after the commit.
- * A task that is running keeps its lease and runs once more afterwards.
+ * A task that is running keeps its lease and runs once more afterwards. What still waits keeps the more urgent of two priorities.
  */
 export async function requestStage<R extends StageRequest>(db: Db | Tx, request: R): Promise<R> {
   await db.$executeRaw`
@@ -20,7 +20,7 @@ export async function requestStage<R extends StageRequest>(db: Db | Tx, request:
     VALUES (${request.stage}, ${request.subject}, ${JSON.stringify(request.payload)}::jsonb, ${request.priority})
     ON CONFLICT ("stage", "subject") DO UPDATE SET
       "generation" = "StageTask"."generation" + 1,
-      "priority" = LEAST("StageTask"."priority", EXCLUDED."priority"),
+      "priority" = CASE WHEN "StageTask"."status" IN ('pending', 'running') THEN LEAST("StageTask"."priority", EXCLUDED."priority") ELSE EXCLUDED."priority" END,
       "status" = CASE WHEN "StageTask"."status" = 'running' THEN 'running' ELSE 'pending' END,
       "attempts" = CASE WHEN "StageTask"."status" = 'running' THEN "StageTask"."attempts" ELSE 0 END,
       "notBefore" = NULL, "error" = NULL, "updatedAt" = CURRENT_TIMESTAMP`;
@@ -28,7 +28,8 @@ export async function requestStage<R extends StageRequest>(db: Db | Tx, request:
 }
 
 export type Lease =
-  | { kind: "taken"; token: string; generation: number; attempts: number }
+  /** `outages`: attempts in a row that found something unavailable; they are no part of `attempts`. */
+  | { kind: "taken"; token: string; generation: number; attempts: number; outages: number }
   /** Done already, held by another worker, or waiting for its back-off. */
   | { kind: "not-due" };
 
@@ -45,10 +46,12 @@ export async function leaseStage(db: Db, key: { stage: string; subject: string; 
   const rows = await db.stageTask.updateManyAndReturn({
     where: { stage: key.stage, subject: key.subject, ...due(key.now) },
     data: { status: "running", leaseToken: token, leaseUntil: new Date(key.now.getTime() + key.leaseMs), attempts: { increment: 1 } },
-    select: { generation: true, attempts: true },
+    select: { generation: true, attempts: true, error: true },
   });
   const row = rows[0];
-  return row ? { kind: "taken", token, ...row } : { kind: "not-due" };
+  if (!row) return { kind: "not-due" };
+  const { error, ...counted } = row;
+  return { kind: "taken", token, ...counted, outages: (error as StageError | null)?.outages ?? 0 };
 }
 
 /** @returns false when the lease was lost (it expired and another worker took it) */
@@ -60,34 +63,45 @@ export async function renewLease(db: Db, held: { stage: string; subject: string;
   return count === 1;
 }
 
-/** How a held stage ended. `again` gives it back at once without counting the attempt (shutdown, not ready yet). */
+/** Why a task was put back or given up; `outages` as in Lease. */
+export interface StageError { code: string; message: string; outages?: number }
+
+/**
+ * How a held stage ended. `again` gives it back without counting the attempt (shutdown, not ready yet), as `outage` does; `retry` counts it.
+ */
 export type StageEnd =
   | { kind: "done" }
   | { kind: "again"; notBefore: Date | null }
-  | { kind: "retry"; notBefore: Date; error: { code: string; message: string } }
-  | { kind: "failed"; error: { code: string; message: string } };
+  | { kind: "retry" | "outage"; notBefore: Date; error: StageError }
+  | { kind: "failed"; error: StageError };
 
-/** @returns whether the task is to be delivered again at once (it was requested anew while it ran) */
+/** @returns the priority with which the task is to be delivered again at once (it was requested anew while it ran); null if it is not */
 export async function endStage(
   db: Db,
   held: { stage: string; subject: string; token: string; generation: number },
   end: StageEnd,
-): Promise<{ requestedAgain: boolean }> {
+): Promise<{ againWith: number | null }> {
   const mine = { stage: held.stage, subject: held.subject, leaseToken: held.token };
   const free = { leaseToken: null, leaseUntil: null };
   if (end.kind === "again") {
     await db.stageTask.updateMany({ where: mine, data: { ...free, status: "pending", notBefore: end.notBefore, attempts: { decrement: 1 } } });
-    return { requestedAgain: false };
+    return { againWith: null };
   }
-  if (end.kind === "retry") {
-    await db.stageTask.updateMany({ where: mine, data: { ...free, status: "pending", notBefore: end.notBefore, error: end.error } });
-    return { requestedAgain: false };
+  if (end.kind === "retry" || end.kind === "outage") {
+    const uncounted = end.kind === "outage" ? { attempts: { decrement: 1 } } : {};
+    await db.stageTask.updateMany({ where: mine, data: { ...free, ...uncounted, status: "pending", notBefore: end.notBefore, error: { ...end.error } } });
+    return { againWith: null };
   }
-  const data = end.kind === "done" ? { ...free, status: "done", attempts: 0 } : { ...free, status: "failed", error: end.error };
+  const data = end.kind === "done" ? { ...free, status: "done", attempts: 0 } : { ...free, status: "failed", error: { ...end.error } };
   const { count } = await db.stageTask.updateMany({ where: { ...mine, generation: held.generation }, data });
-  if (count === 1) return { requestedAgain: false };
-  const again = await db.stageTask.updateMany({ where: mine, data: { ...free, status: "pending", attempts: 0, notBefore: null } });
-  return { requestedAgain: again.count === 1 };
+  if (count === 1) return { againWith: null };
+  const [again] = await db.stageTask.updateManyAndReturn({ where: mine, data: { ...free, status: "pending", attempts: 0, notBefore: null }, select: { priority: true } });
+  return { againWith: again?.priority ?? null };
+}
+
+/** Marks a running task as failed in the transaction that tells people so; its lease ends with `endStage`. */
+export async function markFailing(tx: Tx, task: { stage: string; subject: string }, error: StageError): Promise<void> {
+  await tx.stageTask.updateMany({ where: { ...task, status: "running" }, data: { status: "failed", error: { ...error } } });
 }
 
 /** Tasks that should be running and are not: back-off over, lease expired, or delivery lost for `lostAfterMs`. */

@@ -1,3 +1,4 @@
+import type { DecidingMetric } from "@/lib/contracts";
 import { lengthControlledWinRate, type LengthControlled } from "@/lib/stats/length-controlled-win-rate";
 import { bestCheckpoint, type BestCheckpointResult } from "./best-checkpoint";
 import type { Family } from "./categories";
@@ -16,6 +17,8 @@ export interface CurveInput {
   alarms: readonly Alarm[];
   families: readonly Family[];
   plan: DetectorPlan;
+  /** What the values are. */
+  metric: DecidingMetric;
   clusters: Int32Array;
   nClusters: number;
   /** Steps and values of every complete look that compares with the last one, of earlier episodes too. */
@@ -37,12 +40,12 @@ export interface CurveAssessment {
 }
 
 /** Everything that is said of a curve of one branch as a whole; the tests of single looks are stored before. */
-export function assessCurve({ looks, alarms, families, plan, clusters, nClusters, comparable, referenceLengths, frozenPhi, seed }: CurveInput): CurveAssessment {
+export function assessCurve({ looks, alarms, families, plan, metric, clusters, nClusters, comparable, referenceLengths, frozenPhi, seed }: CurveInput): CurveAssessment {
   const spread = pairSpread(looks, clusters);
   return {
     regression: findRegression({ alarms, looks, clusters, promptsOf: (family) => families.find(({ name }) => name === family)?.promptIndices ?? null }),
     best: bestCheckpoint({ steps: comparable.steps, values: comparable.values, clusters, seed }),
-    detectable: smallestDetectableDrop({ plan, nUnits: spread?.nUnits ?? nClusters, sdPair: spread && spread.sdPair > 0 ? spread.sdPair : null, nLooks: looks.length }),
+    detectable: smallestDetectableDrop({ plan, nUnits: spread?.nUnits ?? nClusters, sdPair: spread && spread.sdPair > 0 ? spread.sdPair : null, nLooks: looks.length, metric }),
     jitter: jitter(looks, clusters, plan.delta),
     lengthControlled: referenceLengths && lengthControlledWinRate({
       outcomes: comparable.values, lengths: comparable.lengths.map((own) => own ?? new Float32Array(referenceLengths.length).fill(NaN)), referenceLengths,

@@ -2,6 +2,7 @@ import { centredMeans } from "@/lib/stats/centred-means";
 import { cholesky } from "@/lib/stats/cholesky";
 import { quantile } from "@/lib/stats/quantile";
 import { seededNormal } from "@/lib/stats/seeded-normal";
+import { leastVariance } from "./least-variance";
 import { pickLargest } from "./pick-largest";
 
 export interface BestSetInput {
@@ -27,9 +28,6 @@ export interface BestSet {
   /** Mean over draws of what the selected look owes to having been selected, in the values' unit. */
   selectionBias: number;
 }
-
-/** Least variance of a difference, as in the block scan: looks that are copies of each other have none. */
-const leastVariance = 1e-12;
 
 /**
  * Looks that cannot be told apart from the best, by the Gaussian multiplier method on the covariance of the means (paired: the prompts are shared).

@@ -1,3 +1,5 @@
+import { promptsByTag } from "@/lib/stats/prompts-by-tag";
+
 /** One family of tests with its own share of the error budget. */
 export interface Family {
   /** `all`, or `tag:<name>`. */
@@ -16,15 +18,7 @@ export interface Family {
  * @param tags [nPrompts] tags of each prompt; a prompt counts in each of its tags
  */
 export function splitAlpha(tags: readonly (readonly string[])[], alpha: number, { minPrompts = 50, maxCategories = 10 } = {}): Family[] {
-  const promptsOf = new Map<string, number[]>();
-  tags.forEach((own, prompt) => {
-    for (const tag of new Set(own)) {
-      const prompts = promptsOf.get(tag);
-      if (prompts === undefined) promptsOf.set(tag, [prompt]);
-      else prompts.push(prompt);
-    }
-  });
-  const categories = [...promptsOf]
+  const categories = [...promptsByTag(tags)]
     .filter(([, prompts]) => prompts.length >= minPrompts && prompts.length < tags.length)
     .sort(([a, p], [b, q]) => q.length - p.length || (a < b ? -1 : 1))
     .slice(0, maxCategories);

@@ -1,5 +1,6 @@
 import { tTail } from "@/lib/stats/t-tail";
 import type { Contrast } from "./contrast";
+import { leastVariance } from "./least-variance";
 import { byStep, type Look } from "./look";
 import { lookMean } from "./look-mean";
 import { meanAndVariance, unitsOf } from "./mean-and-variance";
@@ -37,7 +38,7 @@ export function classifyDrop({ looks, contrast, clusters }: { looks: readonly Lo
     const differences = lookMean(better, new Float64Array(nPrompts)), worseMean = lookMean(worse, new Float64Array(nPrompts));
     for (let i = 0; i < nPrompts; i++) differences[i]! -= worseMean[i]!;
     const { nUnits, mean, variance } = meanAndVariance(differences, units);
-    return nUnits >= 2 && tTail(mean / Math.sqrt(Math.max(variance, 1e-12)), nUnits - 1) <= level;
+    return nUnits >= 2 && tTail(mean / Math.sqrt(Math.max(variance, leastVariance)), nUnits - 1) <= level;
   };
   const meanOf = ({ values }: Look) => meanAndVariance(values, units).mean;
   const fallen = window.reduce((lowest, look) => (meanOf(look) < meanOf(lowest) ? look : lowest));

@@ -23,9 +23,13 @@ export interface Alarm {
 export function findRegression(
   { alarms, looks, clusters, promptsOf }: { alarms: readonly Alarm[]; looks: readonly Look[]; clusters: Int32Array; promptsOf: (family: string) => Int32Array | null },
 ): FoundRegression | null {
+  const restricted = new Map<string, ReturnType<typeof restrictLooks>>();
   const looksOf = ({ family }: Contrast) => {
     const prompts = promptsOf(family);
-    return prompts === null ? { looks, clusters } : restrictLooks({ looks, clusters }, prompts);
+    if (prompts === null) return { looks, clusters };
+    const found = restricted.get(family) ?? restrictLooks({ looks, clusters }, prompts);
+    restricted.set(family, found);
+    return found;
   };
   const describe = (checkpointId: string, kind: FoundRegression["kind"], contrast: Contrast): FoundRegression =>
     ({ step: changeStep({ looks: looksOf(contrast).looks, contrast }), checkpointId, kind, contrast });

@@ -16,6 +16,9 @@ export interface FoundOverOptimisation {
   trainingRise: number;
   step: number;
   checkpointId: string;
+  /** The held-out detector's episode, and the error level of that. */
+  episodeId: string;
+  errorLevel: number;
 }
 
 /** What is known of one curve of one branch in the current episode. */

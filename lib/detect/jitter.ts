@@ -1,3 +1,4 @@
+import { leastVariance } from "./least-variance";
 import { byStep, type Look } from "./look";
 import { meanAndVariance, unitsOf } from "./mean-and-variance";
 
@@ -20,7 +21,6 @@ const leastTerms = 8;
 const cut = 9, meanOfCut = 0.995;
 /** Standard deviation of a term without jitter times the root of the number of terms that overlap (simulated 1.7 to 1.9), and the quantile of one-sided .05. */
 const sdOfTerm = 1.85, oneSided = 1.645;
-const leastVariance = 1e-12;
 
 /**
  * True jitter of checkpoints beyond what sampling prompts explains:

@@ -1,4 +1,4 @@
-import { rankAgreement } from "@/lib/stats/rank-agreement";
+import { spearman } from "@/lib/stats/spearman";
 
 export interface OverOptimisationLook {
   step: number;
@@ -46,7 +46,7 @@ export function overOptimisationPoints(looks: readonly OverOptimisationLook[], r
     const agreement = both.map(([a, b]) => agree(Math.sign(a - 0.5), Math.sign(b - 0.5)));
     return {
       step, training: meanOf(finite(training)), heldOut: meanOf(finite(heldOut)), gap: meanOf(both.map(([a, b]) => a - b)),
-      rankAgreement: rankAgreement(both.map(([a]) => a), both.map(([, b]) => b)).spearman,
+      rankAgreement: spearman(both.map(([a]) => a), both.map(([, b]) => b)),
       concordance: meanOf(agreement), medianLengthRatio: medianOf(ratios),
     };
   });

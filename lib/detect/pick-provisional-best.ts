@@ -1,3 +1,6 @@
+import { centredMeans } from "@/lib/stats/centred-means";
+import { pickLargest } from "./pick-largest";
+
 export interface ScoredStep {
   step: number;
   /** The metric that decides (win probability, in [0, 1]); null where not known. */
@@ -15,10 +18,6 @@ export interface ProvisionalBest {
   smoothed: number;
 }
 
-const reach = 2;
-/** Two means closer than this are the same number up to rounding. */
-const rounding = 1e-12;
-
 /**
  * Best checkpoint so far by point estimates: the largest centred mean over five complete points (three
  * for the second and the last but one, the point alone at the ends).
@@ -28,17 +27,9 @@ const rounding = 1e-12;
  * @returns null when no point is complete
  */
 export function pickProvisionalBest(points: readonly ScoredStep[]): ProvisionalBest | null {
-  const usable: { step: number; index: number; value: number }[] = [];
-  points.forEach(({ step, value, complete }, index) => {
-    if (complete && value !== null && Number.isFinite(value)) usable.push({ step, index, value });
-  });
-  let best: ProvisionalBest | null = null;
-  usable.forEach((point, i) => {
-    // Centred at the ends too: a window cut on one side would credit a first checkpoint with what its successors reached.
-    const half = Math.min(reach, i, usable.length - 1 - i);
-    const window = usable.slice(i - half, i + half + 1);
-    const smoothed = window.reduce((sum, { value }) => sum + value, 0) / window.length;
-    if (best === null || smoothed > best.smoothed + rounding) best = { ...point, smoothed };
-  });
-  return best;
+  const usable = points.flatMap(({ step, value, complete }, index) => (complete && value !== null && Number.isFinite(value) ? [{ step, index, value }] : []));
+  const smooth = centredMeans(usable.map(({ value }) => value));
+  const place = pickLargest(smooth);
+  const best = usable[place];
+  return best ? { ...best, smoothed: smooth[place]! } : null;
 }

@@ -1,12 +1,13 @@
 import { tQuantile } from "@/lib/stats/t-quantile";
 import { tTail } from "@/lib/stats/t-tail";
 import type { Contrast } from "./contrast";
-import { contrastsOfLook, windowLengths, type ContrastPlace } from "./contrasts-of-look";
+import { contrastLevel } from "./contrast-level";
+import { contrastsOfLook, type ContrastPlace } from "./contrasts-of-look";
 import type { DetectorPlan } from "./detector-plan";
+import { leastVariance } from "./least-variance";
 import { byStep, type Look } from "./look";
 import { lookMean } from "./look-mean";
 import { meanAndVariance, unitsOf, type MeanAndVariance } from "./mean-and-variance";
-import { spending } from "./spending";
 
 export interface LookResult {
   /** The look by order of arrival. */
@@ -40,9 +41,6 @@ export interface ScanMemo {
   critical: Map<string, number>;
 }
 
-/** Variance below which a difference counts as known exactly. */
-const leastVariance = 1e-12;
-
 /**
  * BLOCK-SCAN, one look: tests the contrasts that the new look brings, each at its own share of alpha. The shares of all
  * contrasts of all looks add up to at most alpha, so with the null "no block is better than a later window by more than
@@ -68,7 +66,6 @@ export function scanLook(
   const { blockSize, alpha, delta } = plan;
   const minUnits = Math.max(2, plan.minUnits);
   const places = contrastsOfLook({ nLooks: ordered.length, position, blockSize });
-  const share = (alpha * spending(at, plan)) / windowLengths(blockSize).length;
 
   const momentsOf = (look: Look): MeanAndVariance => {
     let moments = memo.moments.get(look);
@@ -110,7 +107,7 @@ export function scanLook(
     const df = nUnits - 1;
     const z = (drop - delta) / se;
     const p = tTail(z, df);
-    const level = share / nSame;
+    const level = contrastLevel(at, nSame, plan);
     const both = [...blockLooks, ...windowLooks];
     const counts = both.map((look) => momentsOf(look).n);
     const held = both.some(({ incomplete }) => incomplete) || Math.max(...counts) - Math.min(...counts) > plan.maxExcludedShare * nPrompts;

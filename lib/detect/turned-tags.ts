@@ -1,5 +1,6 @@
 import { fisherExact } from "@/lib/stats/fisher-exact";
 import { holm } from "@/lib/stats/holm";
+import { promptsByTag } from "@/lib/stats/prompts-by-tag";
 
 export interface TurnedTag {
   tag: string;
@@ -22,21 +23,13 @@ export interface TurnedTag {
  */
 export function turnedTags({ before, after, tags }: { before: ArrayLike<number>; after: ArrayLike<number>; tags: readonly (readonly string[])[] }): TurnedTag[] {
   if (before.length !== after.length || tags.length !== before.length) throw new RangeError(`${before.length} outcomes before, ${after.length} after, tags of ${tags.length} prompts`);
-  let n = 0, marked = 0;
-  const counts = new Map<string, { group: number; markedInGroup: number }>();
-  for (let i = 0; i < before.length; i++) {
-    if (before[i] !== 1 || !Number.isFinite(after[i]!)) continue;
-    const turned = after[i] === 0 ? 1 : 0;
-    n++;
-    marked += turned;
-    for (const tag of new Set(tags[i])) {
-      const count = counts.get(tag) ?? { group: 0, markedInGroup: 0 };
-      counts.set(tag, { group: count.group + 1, markedInGroup: count.markedInGroup + turned });
-    }
-  }
-  const rows = [...counts].filter(([, { group }]) => group < n).map(([tag, { group, markedInGroup }]) => ({
-    tag, nPrompts: group, nTurned: markedInGroup, expected: (group * marked) / n, p: fisherExact({ n, marked, group, markedInGroup }),
-  }));
+  const won = Array.from(before, (_, i) => i).filter((i) => before[i] === 1 && Number.isFinite(after[i]!));
+  const turnedAmong = (prompts: readonly number[]) => prompts.filter((i) => after[i] === 0).length;
+  const n = won.length, marked = turnedAmong(won);
+  const rows = [...promptsByTag(tags, won)].filter(([, prompts]) => prompts.length < n).map(([tag, prompts]) => {
+    const group = prompts.length, markedInGroup = turnedAmong(prompts);
+    return { tag, nPrompts: group, nTurned: markedInGroup, expected: (group * marked) / n, p: fisherExact({ n, marked, group, markedInGroup }) };
+  });
   const adjusted = holm(rows.map(({ p }) => p));
   return rows.map((row, k) => ({ ...row, adjustedP: adjusted[k]! })).sort((x, y) => x.p - y.p || (x.tag < y.tag ? -1 : 1));
 }

@@ -1,5 +1,7 @@
 import type { CompletionInput } from "@/lib/contracts";
 import { DomainError } from "@/lib/errors";
+import { detectRowFormat, foreignFormats, type RowFormat } from "./row-formats";
+import { sourceCompletions } from "./source-completions";
 import type { TableRow } from "./table-of";
 
 /** Names that other programs use, the first one there is taken. */
@@ -16,10 +18,13 @@ export type ColumnNames = Partial<Record<CompletionField, string>>;
 /**
  * Completions of a checkpoint, or of a reference, from rows. A completion may be text, or chat messages whose last one is it.
  * @param columns names of columns, where they are others than the usual ones
+ * @param format left out: by the fields of the first row, or our own where columns are named
  * @throws DomainError invalid-request naming the row
  */
-export function completionsOf(rows: readonly TableRow[], columns: ColumnNames = {}): CompletionInput[] {
+export function completionsOf(rows: readonly TableRow[], columns: ColumnNames = {}, format?: RowFormat): CompletionInput[] {
   if (rows.length === 0) throw new DomainError("invalid-request", "The file holds no completion.");
+  const chosen = format ?? (Object.keys(columns).length > 0 ? "tidemark" : detectRowFormat(rows));
+  if (chosen !== "tidemark") return sourceCompletions(rows, foreignFormats[chosen], chosen === "alpaca-eval" ? "refused" : "samples");
   return rows.map(({ at, fields }) => {
     const find = (field: CompletionField): unknown => {
       const own = columns[field];

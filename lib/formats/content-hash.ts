@@ -34,3 +34,8 @@ export function hashCompletions(
 export function hashComparison(parts: { rewardModel: string; promptSet: string; references: string; temperature: number }): string {
   return sha256(JSON.stringify([parts.rewardModel, parts.promptSet, parts.references, parts.temperature]));
 }
+
+/** What produced an average over several comparisons. @param comparisons hashes by `hashComparison`, in the order of the references */
+export function hashAverage(comparisons: readonly string[]): string {
+  return sha256(JSON.stringify(comparisons));
+}

@@ -1,3 +1,4 @@
+import { CsvError, parse } from "csv-parse/sync";
 import { DomainError } from "@/lib/errors";
 
 export interface CsvRecord {
@@ -6,6 +7,12 @@ export interface CsvRecord {
   cells: string[];
 }
 
+const remedies: Record<string, string> = {
+  CSV_QUOTE_NOT_CLOSED: "a double quote is not closed",
+  INVALID_OPENING_QUOTE: "a double quote stands inside a cell",
+  CSV_INVALID_CLOSING_QUOTE: "text follows a closed double quote",
+};
+
 /**
  * Reads CSV (RFC 4180): commas, cells in double quotes may hold commas, quotes ("") and line ends; LF or CRLF, a byte order mark
  * and empty lines are passed over. Nothing is trimmed or converted.
@@ -13,20 +20,22 @@ export interface CsvRecord {
  */
 export function parseCsv(text: string): CsvRecord[] {
   const records: CsvRecord[] = [];
-  const cell = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r\n|\n|$)/y;
-  let line = 1, record: CsvRecord = { line, cells: [] };
-  for (let at = text.startsWith("\uFEFF") ? 1 : 0; at <= text.length;) {
-    cell.lastIndex = at;
-    const found = cell.exec(text);
-    if (!found) throw new DomainError("malformed-body", `Line ${record.line} is not CSV: a double quote stands inside a cell or is not closed. Put cells with quotes in quotes and write each quote twice.`, { line: record.line });
-    const [whole, quoted, plain = "", end = ""] = found;
-    record.cells.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    line += whole.split("\n").length - 1;
-    at += whole.length;
-    if (end === ",") continue;
-    if (record.cells.length > 1 || record.cells[0] !== "" || quoted !== undefined) records.push(record);
-    record = { line, cells: [] };
-    if (end === "") break;
+  let end = 0;
+  try {
+    parse(text, {
+      bom: true, relax_column_count: true, skip_empty_lines: true, record_delimiter: ["\r\n", "\n"],
+      on_record: (cells: string[], { lines }) => {
+        end = lines;
+        records.push({ line: end - lineEnds(cells), cells });
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = error.code === "CSV_QUOTE_NOT_CLOSED" || typeof error.lines !== "number" ? end + 1 : error.lines;
+    throw new DomainError("malformed-body", `Line ${line} is not CSV: ${remedies[error.code] ?? error.message}. Put cells with quotes in quotes and write each quote twice.`, { line });
   }
   return records;
 }
+
+const lineEnds = (cells: readonly string[]): number => cells.reduce((n, cell) => n + (cell.match(/\n/g)?.length ?? 0), 0);

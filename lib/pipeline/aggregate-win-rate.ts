@@ -1,10 +1,9 @@
 import type { Context } from "@/lib/context";
+import { promptsOf } from "@/lib/context/prompts-of";
 import { requestJob } from "@/lib/context/request-job";
-import { hasProbability, type Estimate, type RewardModelSpec } from "@/lib/contracts";
 import { findCheckpointWithRun, setCheckpointState, type CheckpointWithRun } from "@/lib/db/checkpoints";
 import type { Db } from "@/lib/db/client";
 import { lengthsOf } from "@/lib/db/completion-sets";
-import { promptClusterKeys } from "@/lib/db/prompt-sets";
 import { specOf } from "@/lib/db/reward-models";
 import { noteRunChange } from "@/lib/db/run-events";
 import { lockRun } from "@/lib/db/runs";
@@ -14,9 +13,9 @@ import { countSummaries, upsertSummary, type SummaryValues } from "@/lib/db/summ
 import { floatsFromBytes } from "@/lib/db/vector-bytes";
 import { hashComparison } from "@/lib/formats/content-hash";
 import type { Delivery } from "@/lib/queue/enqueue";
-import { comparableSide, parity, sideOf } from "@/lib/pipeline/load-looks";
+import { comparableSide, parity, sideOf } from "@/lib/pipeline/side-of";
+import { unknownFor } from "@/lib/pipeline/unknown-for";
 import type { JobPayload } from "@/lib/queue/jobs";
-import { clusterIds } from "@/lib/stats/cluster-ids";
 import { positionBias, summariseAttributes } from "@/lib/stats/summarise-details";
 import { summarisePairs } from "@/lib/stats/summarise-pairs";
 
@@ -30,7 +29,7 @@ export async function aggregateWinRate(ctx: Context, { checkpointId, rewardModel
   const rewardModel = run?.rewardModels.find((entry) => entry.rewardModel.id === rewardModelId)?.rewardModel;
   if (!checkpoint || !run || !rewardModel?.identity) return;
 
-  const { ids: clusters } = clusterIds(await promptClusterKeys(ctx.db, run.promptSetId));
+  const { clusters } = await promptsOf(ctx, run.promptSetId);
   const nPrompts = run.promptSet.nPrompts;
   const spec = specOf(rewardModel);
   const temperature = spec.temperature ?? 1;
@@ -96,15 +95,6 @@ async function stoppedBy(tx: Parameters<typeof failedTask>[0], { completionSetId
     ...references.map((against) => `${completionSetId}|${id}|${against}`),
   ]);
   return failedTask(tx, "score-completions", subjects);
-}
-
-/** What a model of this kind cannot say. */
-function unknownFor(spec: RewardModelSpec): Partial<SummaryValues> {
-  const unknown = (reason: string): Estimate => ({ value: null, low: null, high: null, reason });
-  return {
-    ...(hasProbability(spec) ? {} : { winProbability: unknown("not-calibrated") }),
-    ...(spec.kind === "pairwise" ? { meanScore: unknown("pairwise-model") } : {}),
-  };
 }
 
 /** One side's scores with what else is known of it. */

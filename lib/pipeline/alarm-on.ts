@@ -6,7 +6,7 @@ import { branchOfCheckpoint } from "@/lib/db/checkpoints";
 import type { Tx } from "@/lib/db/client";
 import type { StoredEpisode } from "@/lib/db/episodes";
 import type { Findings } from "@/lib/detect/findings";
-import { decidingMetric } from "@/lib/pipeline/deciding-metric";
+import { decidingMetric } from "@/lib/context/deciding-metric";
 import type { Delivery } from "@/lib/queue/enqueue";
 
 /**
@@ -18,14 +18,14 @@ export async function alarmOn(tx: Tx, curve: SelectedCurve, episode: StoredEpiso
   if (!rewardModel || !referenceSet || rewardModel.id !== run.primaryRewardModelId || referenceSet.id !== run.primaryReferenceSetId) return [];
   const metric = decidingMetric(rewardModel);
   const about = { runId: run.id, branch, rewardModelId: rewardModel.id, referenceSetId: referenceSet.id };
-  const keyOf = (kind: string) => `${episode.id}|${branch}|${kind}`;
-  const errorLevel = episode.alpha;
-  const sure = errorSentence(errorLevel);
+  const keyOf = (kind: string, episodeId = episode.id) => `${episodeId}|${branch}|${kind}`;
   const deliveries: Delivery[] = [];
   if (overOptimisation && (await branchOfCheckpoint(tx, overOptimisation.checkpointId)) === branch) {
     const sentence = regressionSentence({ kind: "over-optimisation", ...overOptimisation }, metric);
     deliveries.push(...(await raiseAlert(tx, {
-      ...about, dedupeKey: keyOf("over-optimisation"), kind: "over-optimisation", step: overOptimisation.step, evidence: { sentence, sure, ...overOptimisation, errorLevel },
+      // It is the held-out detector's finding, whichever curve is the primary one.
+      ...about, dedupeKey: keyOf("over-optimisation", overOptimisation.episodeId), kind: "over-optimisation", step: overOptimisation.step,
+      evidence: { sentence, sure: errorSentence(overOptimisation.errorLevel), ...overOptimisation },
     })));
   }
   if (!regression || (await branchOfCheckpoint(tx, regression.checkpointId)) !== branch) return deliveries;
@@ -33,7 +33,7 @@ export async function alarmOn(tx: Tx, curve: SelectedCurve, episode: StoredEpiso
   if (regression.kind !== "dip-recovered") {
     deliveries.push(...(await raiseAlert(tx, {
       ...about, dedupeKey: keyOf(sustained ? "sustained" : `drop|${regression.step}`), kind: "regression", step: regression.step,
-      evidence: { sentence: regressionSentence(regression, metric), sure, ...regression, errorLevel },
+      evidence: { sentence: regressionSentence(regression, metric), sure: errorSentence(episode.alpha), ...regression, errorLevel: episode.alpha },
     })));
   }
   // A drop that has lasted has an alert of its own; one that recovered needs none.

@@ -9,7 +9,7 @@ import { DomainError } from "@/lib/errors";
 import { narrowedTo } from "@/lib/detect/narrowed-to";
 import { narrowingSteps } from "@/lib/detect/narrowing-steps";
 import { turnedTags } from "@/lib/detect/turned-tags";
-import { decidingMetric } from "@/lib/pipeline/deciding-metric";
+import { decidingMetric } from "@/lib/context/deciding-metric";
 import { loadLookAt } from "@/lib/pipeline/load-look-at";
 import { loadLooks, type LookValues } from "@/lib/pipeline/load-looks";
 import { compareMetric } from "@/lib/stats/compare-metric";

@@ -7,7 +7,7 @@ import { hasProbability, type Comparison, type RewardModelSpec } from "@/lib/con
 import { specOf } from "@/lib/db/reward-models";
 import { DomainError } from "@/lib/errors";
 import { parseCheckpointAt } from "@/lib/formats/parse-checkpoint-at";
-import { decidingMetric } from "@/lib/pipeline/deciding-metric";
+import { decidingMetric } from "@/lib/context/deciding-metric";
 import { loadLookAt } from "@/lib/pipeline/load-look-at";
 import type { LookValues } from "@/lib/pipeline/load-looks";
 import { compareCheckpoints, type ComparedSide } from "@/lib/stats/compare-checkpoints";

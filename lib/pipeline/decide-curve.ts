@@ -10,10 +10,9 @@ import type { BestCheckpointResult } from "@/lib/detect/best-checkpoint";
 import type { Family } from "@/lib/detect/categories";
 import { planOf } from "@/lib/detect/detector-plan";
 import type { BestFindings, Findings, FoundOverOptimisation, LengthControlFindings } from "@/lib/detect/findings";
-import { decidingMetric } from "@/lib/pipeline/deciding-metric";
+import { decidingMetric } from "@/lib/context/deciding-metric";
 import type { LookValues } from "@/lib/pipeline/load-looks";
 import { looksOf } from "@/lib/pipeline/test-new-looks";
-import type { Statistics } from "@/lib/runtime/create-statistics";
 import type { LengthControlled } from "@/lib/stats/length-controlled-win-rate";
 import { outcomeCode } from "@/lib/stats/pair-outcomes";
 
@@ -32,7 +31,7 @@ export interface CurveToDecide {
 const seed = 20_260_101;
 
 /** @returns what was found and how to store it; null when it was made of the same points before */
-export async function decideCurve(ctx: Context, statistics: Statistics, input: CurveToDecide): Promise<{ findings: Findings; store: (tx: Tx) => Promise<void> } | null> {
+export async function decideCurve(ctx: Context, input: CurveToDecide): Promise<{ findings: Findings; store: (tx: Tx) => Promise<void> } | null> {
   const { curve, episode, clusters, nClusters, families } = input;
   const { run, branch, rewardModel, referenceSet, lineage } = curve;
   if (!rewardModel || !referenceSet) return null;
@@ -47,9 +46,9 @@ export async function decideCurve(ctx: Context, statistics: Statistics, input: C
   const arrivals = new Map(tests.map(({ checkpointId, k }) => [checkpointId, k]));
   const looks = looksOf(values, metric, arrivals);
   const comparable = values.filter(({ identity, provisional, incomplete }) => identity === episode.identity && !provisional && !incomplete);
-  const assessed = await statistics.compute("assessCurve", {
+  const assessed = await ctx.statistics.compute("assessCurve", {
     looks, alarms: tests.flatMap(({ checkpointId, fired }) => (fired ? [{ checkpointId, contrast: fired }] : [])),
-    families, plan: planOf(episode), clusters, nClusters, seed,
+    families, plan: planOf(episode), metric, clusters, nClusters, seed,
     comparable: { steps: comparable.map(({ step }) => step), values: comparable.map((look) => look[metric]), lengths: comparable.map(({ lengths }) => lengths) },
     referenceLengths: values[0]?.referenceLengths ?? null, frozenPhi: frozenPhi(before, episode),
   });

@@ -5,7 +5,7 @@ import type { StoredRun } from "@/lib/db/runs";
 import type { Family } from "@/lib/detect/categories";
 import type { FoundOverOptimisation } from "@/lib/detect/findings";
 import { overOptimisation } from "@/lib/detect/over-optimisation";
-import { decidingMetric } from "@/lib/pipeline/deciding-metric";
+import { decidingMetric } from "@/lib/context/deciding-metric";
 import type { OpenCurve } from "@/lib/pipeline/open-curve";
 
 export interface OverOptimisationInput {
@@ -38,9 +38,11 @@ export async function findOverOptimisation(ctx: Context, run: StoredRun, { teste
     const indices = Int32Array.from(prompts);
     const only = (values: ArrayLike<number>) => Float64Array.from(indices, (i) => values[i] ?? NaN);
     const { flagged, trainingRise } = overOptimisation({
-      heldOut: contrast, training: new Map(looks.map((look) => [look.step, only(look[metric])])), clusters: only(clusters), trainingUnit: "probability",
+      heldOut: contrast, training: new Map(looks.map((look) => [look.step, only(look[metric])])), clusters: only(clusters),
     });
-    if (flagged && trainingRise !== null) return { contrast, trainingRise, step: contrast.windowSteps[0] ?? 0, checkpointId };
+    if (flagged && trainingRise !== null) {
+      return { contrast, trainingRise, step: contrast.windowSteps[0] ?? 0, checkpointId, episodeId: heldOut.episode.id, errorLevel: heldOut.episode.alpha };
+    }
   }
   return null;
 }

@@ -8,7 +8,6 @@ import { bytesFromFloats } from "@/lib/db/vector-bytes";
 import { measureTextsInSteps } from "@/lib/detect/degeneracy/measure-texts";
 import { packTextMeasures } from "@/lib/detect/degeneracy/pack-text-measures";
 import type { JobPayload } from "@/lib/queue/jobs";
-import { clusterIds } from "@/lib/stats/cluster-ids";
 
 /** Measures what a checkpoint or a person wrote, and asks every reward model that some run compares it by to score it. */
 export async function ingestCompletions(ctx: Context, { completionSetId }: JobPayload<"ingest-completions">): Promise<void> {
@@ -35,12 +34,11 @@ async function measure(ctx: Context, { id, promptSetId }: { id: string; promptSe
       const given = completions.get(position);
       return given ? { text: given.completion, finishReason: given.finishReason } : null;
     }),
-    clusters: clusterIds(prompts).ids,
     deflatedSize: (text) => deflateRawSync(text).length,
   });
   // The worker renews leases and takes results meanwhile.
   for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return { lengths: step.value.measures.length, textMeasures: packTextMeasures(step.value.measures) };
+    if (step.done) return { lengths: step.value.length, textMeasures: packTextMeasures(step.value) };
     await giveWay();
   }
 }

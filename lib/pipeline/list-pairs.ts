@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Context } from "@/lib/context";
-import { notFound } from "@/lib/context/not-found";
+import { checkpointsOnCurve } from "@/lib/context/checkpoints-on-curve";
 import { selectCurve, type CurveSelection, type SelectedCurve } from "@/lib/context/select-curve";
-import type { Outcome, Pair } from "@/lib/contracts";
-import { checkpointsInOrder, type StoredCheckpoint } from "@/lib/db/checkpoints";
+import type { Outcome, Pair, Turned } from "@/lib/contracts";
+import type { StoredCheckpoint } from "@/lib/db/checkpoints";
 import { decodeCursor, pageOf } from "@/lib/formats/page-cursor";
 import { readPairs } from "@/lib/pipeline/read-pairs";
 
@@ -15,6 +15,11 @@ export interface PairsQuery extends CurveSelection {
   tag?: string | undefined;
   /** Text that the prompt, the completion, the reference or the key holds; case does not matter. */
   q?: string | undefined;
+  /** Only the pair of this prompt. */
+  key?: string | undefined;
+  /** Step that changes are counted from; left out, the one before. */
+  since?: number | undefined;
+  turned?: Turned | undefined;
   sort?: Sort | undefined;
   limit: number;
   cursor?: string | undefined;
@@ -22,21 +27,21 @@ export interface PairsQuery extends CurveSelection {
 
 /**
  * Pairs of one checkpoint, in the prompt set's order unless sorted. `change` puts the prompts first whose margin fell
- * most since the checkpoint before. Pairs without a margin come last.
+ * most since the step asked for by `since`, or the checkpoint before. Pairs without a margin come last.
  */
 export async function listPairs(ctx: Context, query: PairsQuery): Promise<{ items: Pair[]; nextCursor: string | null }> {
   const start = decodeCursor(query.cursor, z.number().int().min(0)) ?? 0;
   const curve = await selectCurve(ctx, query);
-  const { at, before } = await checkpointAndBefore(ctx, curve, query.step);
-  const pairs = await readPairs(ctx, curve, at);
-  const previous = query.sort === "change" && before ? await readPairs(ctx, curve, before) : null;
+  const { at, before } = await checkpointAndBefore(ctx, curve, query);
+  const compared = before !== undefined && (query.since !== undefined || query.sort === "change" || query.turned !== undefined);
+  const [own = [], earlier] = await readPairs(ctx, curve, compared ? [at, before] : [at]);
+  const pairs = own.map((pair, i) => withSince(pair, earlier?.[i]));
 
-  const marginBefore = new Map(previous?.map(({ key, margin }) => [key, margin]));
   const keyOf: Record<Sort, (pair: Pair) => number | string | null> = {
     key: ({ key }) => key,
     margin: ({ margin }) => margin,
     "-margin": ({ margin }) => (margin === null ? null : -margin),
-    change: ({ key, margin }) => difference(margin, marginBefore.get(key) ?? null),
+    change: ({ since }) => since?.change ?? null,
   };
   const found = pairs.filter((pair) => matches(pair, query));
   const sorted = query.sort ? stableSort(found, keyOf[query.sort]) : found;
@@ -44,15 +49,25 @@ export async function listPairs(ctx: Context, query: PairsQuery): Promise<{ item
   return page;
 }
 
-async function checkpointAndBefore(ctx: Context, curve: SelectedCurve, step: number): Promise<{ at: StoredCheckpoint; before: StoredCheckpoint | undefined }> {
-  const rows = await checkpointsInOrder(ctx.db, { runId: curve.run.id, lineage: curve.lineage });
-  const index = rows.findIndex((row) => Number(row.step) === step);
-  const at = rows[index];
-  if (!at) throw notFound("checkpoint", `${step} on branch ${curve.branch}`, "GET /api/v1/runs/:run/checkpoints lists those of the run.");
-  return { at, before: rows[index - 1] };
+async function checkpointAndBefore(ctx: Context, curve: SelectedCurve, { step, since }: PairsQuery): Promise<{ at: StoredCheckpoint; before: StoredCheckpoint | undefined }> {
+  const checkpoints = await checkpointsOnCurve(ctx, curve);
+  const at = checkpoints.at(step);
+  return { at, before: since === undefined ? checkpoints.rows[checkpoints.rows.indexOf(at) - 1] : checkpoints.at(since) };
 }
 
-function matches(pair: Pair, { outcome, tag, q }: PairsQuery): boolean {
+function withSince(pair: Pair, earlier: Pair | undefined): Pair {
+  return earlier ? { ...pair, since: { outcome: earlier.outcome, change: difference(pair.margin, earlier.margin) } } : pair;
+}
+
+const turns: Record<Turned, (before: Outcome | null, now: Outcome | null) => boolean> = {
+  "win-to-loss": (before, now) => before === "win" && now === "loss",
+  "loss-to-win": (before, now) => before === "loss" && now === "win",
+  any: (before, now) => before !== null && now !== null && before !== now,
+};
+
+function matches(pair: Pair, { outcome, tag, q, key, turned }: PairsQuery): boolean {
+  if (key !== undefined && pair.key !== key) return false;
+  if (turned !== undefined && !(pair.since && turns[turned](pair.since.outcome, pair.outcome))) return false;
   if (outcome !== undefined && pair.outcome !== outcome) return false;
   if (tag !== undefined && !pair.tags.includes(tag)) return false;
   if (q === undefined || q === "") return true;

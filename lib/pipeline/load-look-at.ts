@@ -1,7 +1,6 @@
 import type { Context } from "@/lib/context";
-import { notFound } from "@/lib/context/not-found";
+import { checkpointsOnCurve } from "@/lib/context/checkpoints-on-curve";
 import type { SelectedCurve } from "@/lib/context/select-curve";
-import { checkpointsInOrder } from "@/lib/db/checkpoints";
 import { DomainError } from "@/lib/errors";
 import { loadLooks, type LookValues } from "@/lib/pipeline/load-looks";
 
@@ -10,10 +9,8 @@ import { loadLooks, type LookValues } from "@/lib/pipeline/load-looks";
  * @throws DomainError not-found when no checkpoint shows there, checkpoint-not-scored while it has no scores
  */
 export async function loadLookAt(ctx: Context, curve: SelectedCurve, step: number): Promise<LookValues> {
-  const checkpoints = await checkpointsInOrder(ctx.db, { runId: curve.run.id, lineage: curve.lineage });
-  const checkpoint = checkpoints.find((row) => Number(row.step) === step);
-  if (!checkpoint) throw notFound("checkpoint", `${step} on branch ${curve.branch}`, "GET /api/v1/runs/:run/checkpoints lists those of the run.");
-  const [look] = await loadLooks(ctx, curve, { checkpointIds: [checkpoint.id] });
+  const { id } = (await checkpointsOnCurve(ctx, curve)).at(step);
+  const [look] = await loadLooks(ctx, curve, { checkpointIds: [id] });
   if (look) return look;
   throw new DomainError("checkpoint-not-scored", `Step ${step} of ${curve.run.project}/${curve.run.name} has no scores by ${curve.rewardModel?.name ?? "a reward model"} yet; GET /api/v1/runs/:run/checkpoints/${step} says how far it is.`, {
     errors: [{ path: "/query", message: `step ${step} has no scores yet` }], step,

@@ -2,13 +2,12 @@ import type { Context } from "@/lib/context";
 import { selectCurve, type CurveSelection, type SelectedCurve } from "@/lib/context/select-curve";
 import { bestSentence } from "@/lib/chart/best-sentence";
 import type { Best, DecidingMetric } from "@/lib/contracts";
-import { findDecision } from "@/lib/db/decisions";
 import { estimateOf, type SummaryOfCheckpoint } from "@/lib/db/summaries";
 import type { BestFindings } from "@/lib/detect/findings";
 import { pickProvisionalBest } from "@/lib/detect/pick-provisional-best";
-import { decidingMetric } from "@/lib/pipeline/deciding-metric";
-import { curveRows } from "@/lib/pipeline/read-curve";
-import { readVerdict } from "@/lib/pipeline/read-verdict";
+import { decidingMetric } from "@/lib/context/deciding-metric";
+import { curveRows } from "@/lib/pipeline/curve-rows";
+import { verdictOn } from "@/lib/pipeline/verdict-on";
 
 /**
  * The checkpoint to keep: the highest centred five-look mean of the deciding metric, the set of those that cannot be told
@@ -17,11 +16,10 @@ import { readVerdict } from "@/lib/pipeline/read-verdict";
  */
 export async function readBest(ctx: Context, selection: CurveSelection): Promise<Best> {
   const curve = await selectCurve(ctx, selection);
-  const { run, branch, rewardModel, referenceSet } = curve;
+  const { rewardModel } = curve;
   const rows = await curveRows(ctx, curve);
   const metric = rewardModel ? decidingMetric(rewardModel) : "winProbability";
-  const { keep, safeToDelete, nPending } = await readVerdict(ctx, selection);
-  const decision = rewardModel && referenceSet && (await findDecision(ctx.db, { runId: run.id, branch, rewardModelId: rewardModel.id, referenceSetId: referenceSet.id }));
+  const { verdict: { keep, safeToDelete, nPending }, decision } = await verdictOn(ctx, curve);
   const found = decision?.best;
   const row = found?.kind === "estimate" ? rows.find(({ checkpointId }) => checkpointId === found.checkpointId) : undefined;
   if (found?.kind === "estimate" && row) return { ...decidedBest(found, row, { metric, nPending }), keep, safeToDelete };

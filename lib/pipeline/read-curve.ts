@@ -1,48 +1,35 @@
 import type { Context } from "@/lib/context";
-import { selectCurve, type CurveSelection, type SelectedCurve } from "@/lib/context/select-curve";
-import type { Curve, CurvePoint } from "@/lib/contracts";
-import { checkpointsInOrder, type StoredCheckpoint } from "@/lib/db/checkpoints";
+import { selectCurve, type CurveSelection } from "@/lib/context/select-curve";
+import { allReferences, type Curve, type CurvePoint } from "@/lib/contracts";
 import { findDecision } from "@/lib/db/decisions";
 import { adjustedPsOf } from "@/lib/db/look-tests";
-import { specOf } from "@/lib/db/reward-models";
-import { estimateOf, summariesInStepOrder, type SummaryOfCheckpoint } from "@/lib/db/summaries";
+import { estimateOf, type SummaryOfCheckpoint } from "@/lib/db/summaries";
+import { curveRows } from "@/lib/pipeline/curve-rows";
+import { presentCurve } from "@/lib/pipeline/present-curve";
+import { readAverageCurve } from "@/lib/pipeline/read-average-curve";
 import { intervalMethods } from "@/lib/stats/interval-methods";
 import { winRateBounds } from "@/lib/stats/win-rate-bounds";
 
-/** Points of one curve in step order, the breaks between points that do not compare, and what has no point yet. */
+/**
+ * Points of one curve in step order, the breaks between points that do not compare, and what has no point yet; of the
+ * average over all references where the reference set is `*`.
+ * @throws DomainError not-found (run), invalid-request (selection)
+ */
 export async function readCurve(ctx: Context, selection: CurveSelection): Promise<Curve> {
+  if (selection.referenceSet === allReferences) return readAverageCurve(ctx, selection);
   const curve = await selectCurve(ctx, selection);
   const rows = await curveRows(ctx, curve);
-  const { rewardModel, referenceSet } = curve;
-  const key = rewardModel && referenceSet && { runId: curve.run.id, branch: curve.branch, rewardModelId: rewardModel.id, referenceSetId: referenceSet.id };
+  const { run, branch, rewardModel, referenceSet } = curve;
+  const key = rewardModel && referenceSet && { runId: run.id, branch, rewardModelId: rewardModel.id, referenceSetId: referenceSet.id };
   const adjustedPs = key && (await adjustedPsOf(ctx.db, key));
   const decision = key && (await findDecision(ctx.db, key));
   const points = rows.map((row) => ({
     ...toPoint(row), adjustedP: adjustedPs?.get(row.checkpointId) ?? null, lengthControlledWinRate: decision?.lengthControl.points[row.checkpointId] ?? null,
   }));
-  const checkpoints = await checkpointsInOrder(ctx.db, { runId: curve.run.id, lineage: curve.lineage });
-  const drawn = new Set(rows.map(({ checkpointId }) => checkpointId));
-  return {
-    points,
-    breaks: breaksOf(points),
-    waiting: checkpoints.filter(({ id, status }) => !drawn.has(id) || status === "failed").map(toWaiting),
-    rewardModel: rewardModel ? presentModel(rewardModel) : null,
-    referenceSet: referenceSet ? { id: referenceSet.id, name: referenceSet.name } : null,
-    branch: curve.branch,
-    methods: intervalMethods(curve.run.promptSet.nClusters < curve.run.promptSet.nPrompts),
-    revision: curve.run.revision,
-  };
-}
-
-export async function curveRows(ctx: Context, curve: SelectedCurve): Promise<SummaryOfCheckpoint[]> {
-  const { run, rewardModel, referenceSet, lineage } = curve;
-  if (!rewardModel || !referenceSet) return [];
-  return summariesInStepOrder(ctx.db, { runId: run.id, rewardModelId: rewardModel.id, referenceSetId: referenceSet.id, lineage });
-}
-
-function presentModel(rewardModel: NonNullable<SelectedCurve["rewardModel"]>): NonNullable<Curve["rewardModel"]> {
-  const { kind, temperature = 1 } = specOf(rewardModel);
-  return { id: rewardModel.id, name: rewardModel.name, notice: rewardModel.notice, kind, temperature };
+  return presentCurve(ctx, curve, {
+    points, referenceSet: referenceSet ? { id: referenceSet.id, name: referenceSet.name } : null,
+    methods: intervalMethods(run.promptSet.nClusters < run.promptSet.nPrompts),
+  });
 }
 
 function toPoint(row: SummaryOfCheckpoint): Omit<CurvePoint, "adjustedP" | "lengthControlledWinRate"> {
@@ -58,18 +45,4 @@ function toPoint(row: SummaryOfCheckpoint): Omit<CurvePoint, "adjustedP" | "leng
     winRateBounds: winRateBounds({ nWin, nTie, nLoss, nFailed, nMissing }),
     registeredAt: row.checkpoint.createdAt.toISOString(),
   };
-}
-
-function breaksOf(points: readonly CurvePoint[]): Curve["breaks"] {
-  return points.flatMap((point, index) => {
-    const before = points[index - 1];
-    if (!before || before.identity === point.identity) return [];
-    return [{ beforeStep: before.step, afterStep: point.step, reason: "reward model, prompts, references or temperature changed" }];
-  });
-}
-
-function toWaiting(row: StoredCheckpoint): Curve["waiting"][number] {
-  const error = row.error as { message: string } | null;
-  const status = row.status === "scored" ? "scoring" : (row.status as "received" | "scoring" | "failed");
-  return { step: Number(row.step), checkpointId: row.id, status, error: error?.message ?? null };
 }

@@ -1,4 +1,3 @@
-import { setImmediate as giveWay } from "node:timers/promises";
 import type { Context } from "@/lib/context";
 import { promptsOf } from "@/lib/context/prompts-of";
 import { requestJob } from "@/lib/context/request-job";
@@ -7,11 +6,10 @@ import type { DegeneracyPanel, Estimate } from "@/lib/contracts";
 import { checkpointsInOrder, type StoredCheckpoint } from "@/lib/db/checkpoints";
 import { lengthsOf, textMeasuresOf } from "@/lib/db/completion-sets";
 import { subjectsInState } from "@/lib/db/stage-tasks";
-import { compareToStart } from "@/lib/detect/degeneracy/compare-to-start";
 import { degeneracyMonitors } from "@/lib/detect/degeneracy/degeneracy-monitors";
 import { lengthChanges } from "@/lib/detect/degeneracy/length-changes";
 import { unpackTextMeasures } from "@/lib/detect/degeneracy/pack-text-measures";
-import { summariseDegeneracy, type DegeneracySummary } from "@/lib/detect/degeneracy/summarise-degeneracy";
+import type { DegeneracySummary } from "@/lib/detect/degeneracy/summarise-degeneracy";
 import type { TextMeasures } from "@/lib/detect/degeneracy/text-measures";
 import { planOf } from "@/lib/detect/detector-plan";
 import { priorities } from "@/lib/queue/jobs";
@@ -32,12 +30,9 @@ export async function readDegeneracy(ctx: Context, selection: CurveSelection): P
     const measures = measured.get(id);
     return measures ? [{ id, step: Number(step), measures }] : [];
   });
-  const summaries = new Map<string, DegeneracySummary[]>();
-  for (const { id, measures } of looks) {
-    summaries.set(id, summariseDegeneracy(measures, clusters));
-    await giveWay();
-  }
-  const compared = compareToStart({ looks, clusters, blockSize: planOf(run).blockSize });
+  const assessed = await ctx.statistics.compute("assessDegeneracy", { looks, clusters, blockSize: planOf(run).blockSize });
+  const { compared } = assessed;
+  const summaries = new Map(looks.map(({ id }, i) => [id, assessed.summaries[i] ?? []]));
   return {
     monitors: degeneracyMonitors.map(({ key, label, unit, definition, worse, interval }, m) => {
       const changed = new Set(compared[m]?.looks.filter(({ differs }) => differs).map(({ step }) => step));

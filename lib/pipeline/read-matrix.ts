@@ -3,18 +3,21 @@ import { promptsOf } from "@/lib/context/prompts-of";
 import { selectCurve, type CurveSelection } from "@/lib/context/select-curve";
 import type { Matrix } from "@/lib/contracts";
 import { DomainError } from "@/lib/errors";
+import { curveRows } from "@/lib/pipeline/curve-rows";
 import { loadLooks } from "@/lib/pipeline/load-looks";
-import { curveRows } from "@/lib/pipeline/read-curve";
-import { outcomeLetters } from "@/lib/stats/pair-outcomes";
+import { outcomeCode, outcomeLetters } from "@/lib/stats/pair-outcomes";
+
+/** By outcome. */
+const letterCodes = Buffer.from(outcomeLetters, "latin1");
 
 /** Outcomes one answer may hold: two megabytes of letters. */
 const mostCells = 2_000_000;
 
 /**
- * Outcome of every prompt at every step of a curve, or of the steps from `from` to `to` (both included).
+ * Outcome of every prompt at every step of a curve, or of the steps from `from` to `to` (both included); of one prompt with `key`.
  * @throws DomainError not-found (run), invalid-request (selection, range, too many cells)
  */
-export async function readMatrix(ctx: Context, query: CurveSelection & { from?: number | undefined; to?: number | undefined }): Promise<Matrix> {
+export async function readMatrix(ctx: Context, query: CurveSelection & { from?: number | undefined; to?: number | undefined; key?: string | undefined }): Promise<Matrix> {
   const { from = 0, to = Number.MAX_SAFE_INTEGER } = query;
   if (from > to) throw invalid("/query/to", `is before from (${from}); give a range of steps in rising order`);
   const curve = await selectCurve(ctx, query);
@@ -25,10 +28,11 @@ export async function readMatrix(ctx: Context, query: CurveSelection & { from?: 
   }
   const looks = await loadLooks(ctx, curve, { checkpointIds: rows.map(({ checkpointId }) => checkpointId) });
   const { keys, tags } = await promptsOf(ctx, curve.run.promptSetId);
+  const places = [...keys.keys()].filter((place) => query.key === undefined || keys[place] === query.key);
   return {
     steps: looks.map(({ step, checkpointId, branch }) => ({ step, checkpointId, branch })),
-    prompts: keys.map((key, i) => ({ key, tags: tags[i] ?? [] })),
-    outcomes: looks.map(({ outcomes }) => Array.from(outcomes, (code) => outcomeLetters[code] ?? "P").join("")),
+    prompts: places.map((place) => ({ key: keys[place] ?? "", tags: tags[place] ?? [] })),
+    outcomes: looks.map(({ outcomes }) => Buffer.from(places.map((place) => letterCodes[outcomes[place] ?? outcomeCode.pending] ?? 0)).toString("latin1")),
   };
 }
 

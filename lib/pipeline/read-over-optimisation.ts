@@ -8,7 +8,7 @@ import { currentEpisode, type StoredEpisode } from "@/lib/db/episodes";
 import { metricsInOrder } from "@/lib/db/metrics";
 import { overOptimisation } from "@/lib/detect/over-optimisation";
 import { overOptimisationPoints } from "@/lib/detect/over-optimisation-points";
-import { decidingMetric } from "@/lib/pipeline/deciding-metric";
+import { decidingMetric } from "@/lib/context/deciding-metric";
 import { loadLooks, type LookValues } from "@/lib/pipeline/load-looks";
 import { gaoFit } from "@/lib/stats/gao-fit";
 
@@ -85,7 +85,7 @@ function flagOf(ours: Side, theirs: Side, { tags, clusters }: PromptsOf): OverOp
   const indices = Int32Array.from(clusters.keys()).filter((i) => tag === null || tags[i]?.includes(tag));
   const only = (values: ArrayLike<number>) => Float64Array.from(indices, (i) => values[i] ?? NaN);
   const training = new Map(ours.looks.map((look) => [look.step, only(ours.values.get(look.checkpointId) ?? [])]));
-  const { flagged, sentence, trainingRise } = overOptimisation({ heldOut: contrast, training, clusters: only(clusters), trainingUnit: "probability" });
+  const { flagged, sentence, trainingRise } = overOptimisation({ heldOut: contrast, training, clusters: only(clusters) });
   return { flagged, sentence, contrast, trainingRise, errorLevel: episode.alpha };
 }
 

@@ -5,7 +5,7 @@ import type { StoredCheckpoint } from "@/lib/db/checkpoints";
 import { comparedCompletions, type StoredCompletion } from "@/lib/db/completion-sets";
 import { promptsInOrder, type StoredPrompt } from "@/lib/db/prompt-sets";
 import { specOf } from "@/lib/db/reward-models";
-import { findScoreVector } from "@/lib/db/score-vectors";
+import { findScoreVectors, vectorSubject, type ScoreVector, type VectorKey } from "@/lib/db/score-vectors";
 import { cutOf, floatsFromBytes, itemStatus, statusMask } from "@/lib/db/vector-bytes";
 import { sigmoid } from "@/lib/stats/sigmoid";
 import { winIndicator } from "@/lib/stats/win-indicator";
@@ -17,29 +17,37 @@ interface SideItem {
   details: number[] | null;
 }
 
-/** Every pair of a checkpoint in the prompt set's order, compared with the curve's references by its reward model. */
-export async function readPairs(ctx: Context, curve: SelectedCurve, checkpoint: StoredCheckpoint): Promise<Pair[]> {
+/**
+ * Every pair of each checkpoint in the prompt set's order, compared with the curve's references by its reward model. All scores are those
+ * of one moment and of one revision of the model: a side that another revision has scored does not compare, and counts as not scored yet.
+ */
+export async function readPairs(ctx: Context, curve: SelectedCurve, checkpoints: readonly StoredCheckpoint[]): Promise<Pair[][]> {
   const { run, rewardModel, referenceSet } = curve;
   const spec = rewardModel && specOf(rewardModel);
-  const against = spec?.kind === "pairwise" ? (referenceSet?.completionSetId ?? "") : "";
+  const pairwise = spec?.kind === "pairwise";
+  const keyOf = (completionSetId: string, against = ""): VectorKey => ({ completionSetId, rewardModelId: rewardModel?.id ?? "", against });
+  const ownKeys = checkpoints.map(({ completionSetId }) => keyOf(completionSetId, pairwise ? referenceSet?.completionSetId : ""));
+  const referenceKey = referenceSet && !pairwise ? keyOf(referenceSet.completionSetId) : undefined;
+  const vectors = await findScoreVectors(ctx.db, rewardModel ? [...(referenceKey ? [referenceKey] : []), ...ownKeys] : []);
+  const vectorOf = (key: VectorKey | undefined) => key && vectors.get(vectorSubject(key));
+  const revision = (vectorOf(referenceKey) ?? vectorOf(ownKeys[0]))?.identity;
+
   const prompts = await promptsInOrder(ctx.db, run.promptSetId);
-  const own = await openSide(ctx, { completionSetId: checkpoint.completionSetId, rewardModelId: rewardModel?.id, against });
-  const reference = referenceSet ? await openSide(ctx, { completionSetId: referenceSet.completionSetId, rewardModelId: rewardModel?.id, against: "" }) : null;
-  return prompts.map((prompt) => {
-    const sides = { own: own(prompt.position), reference: reference?.(prompt.position) ?? absent };
-    return spec?.kind === "pairwise" ? pairwisePair(prompt, sides, spec) : scoredPair(prompt, sides, spec, rewardModel?.attributes ?? []);
-  });
+  const textsOf = async (completionSetId: string | undefined) => (completionSetId === undefined ? new Map<number, StoredCompletion>() : comparedCompletions(ctx.db, completionSetId));
+  const reference = openSide(await textsOf(referenceSet?.completionSetId), vectorOf(referenceKey));
+  const answers: Pair[][] = [];
+  for (const [i, { completionSetId }] of checkpoints.entries()) {
+    const vector = vectorOf(ownKeys[i]);
+    const own = openSide(await textsOf(completionSetId), vector?.identity === revision ? vector : undefined);
+    answers.push(prompts.map((prompt) => {
+      const sides = { own: own(prompt.position), reference: reference(prompt.position) };
+      return spec?.kind === "pairwise" ? pairwisePair(prompt, sides, spec) : scoredPair(prompt, sides, spec, rewardModel?.attributes ?? []);
+    }));
+  }
+  return answers;
 }
 
-const absent: SideItem = { completion: undefined, status: itemStatus.missing, score: null, error: undefined, details: null };
-
-async function openSide(
-  ctx: Context,
-  key: { completionSetId: string; rewardModelId: string | undefined; against: string },
-): Promise<(position: number) => SideItem> {
-  const completions = await comparedCompletions(ctx.db, key.completionSetId);
-  const { rewardModelId } = key;
-  const vector = rewardModelId === undefined ? null : await findScoreVector(ctx.db, { ...key, rewardModelId });
+function openSide(completions: ReadonlyMap<number, StoredCompletion>, vector: ScoreVector | undefined): (position: number) => SideItem {
   const scores = vector && floatsFromBytes(vector.scores);
   const details = vector?.details ? floatsFromBytes(vector.details) : null;
   const k = details && vector ? details.length / vector.statuses.length : 0;

@@ -7,7 +7,7 @@ import { specOf } from "@/lib/db/reward-models";
 import { vectorsOf } from "@/lib/db/score-vectors";
 import { floatsFromBytes } from "@/lib/db/vector-bytes";
 import { loadLooks, type LookValues } from "@/lib/pipeline/load-looks";
-import { bradleyTerryIntervals, type PairedCompetitors } from "@/lib/stats/bradley-terry-intervals";
+import type { PairedCompetitors } from "@/lib/stats/bradley-terry-intervals";
 import { winIndicator } from "@/lib/stats/win-indicator";
 
 /** More checkpoints than these are not told apart by eye, and an answer must not take seconds. */
@@ -51,7 +51,7 @@ export async function readRatings(ctx: Context, selection: { run: string; reward
 
   const nCompetitors = references.length + checkpoints.length;
   const draws = Math.min(mostDraws, Math.max(fewestDraws, Math.floor(drawBudget / (comparisons.length * clusters.length))));
-  const fit = bradleyTerryIntervals({ nCompetitors, comparisons, clusters, seed, draws });
+  const fit = await ctx.statistics.compute("bradleyTerryIntervals", { nCompetitors, comparisons, clusters, seed, draws });
   if (fit.kind === "unknown") return none(fit.reason);
   const unknown = { value: null, low: null, high: null, reason: "no-comparisons" } as const;
   const rated = (place: number) => ({ strength: fit.strength[place] ?? unknown, elo: fit.elo[place] ?? unknown });

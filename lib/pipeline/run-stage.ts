@@ -1,7 +1,7 @@
 import type { Context } from "@/lib/context";
 import { DomainError, TransientError, isRetryable } from "@/lib/errors";
 import { endStage, leaseStage, renewLease, type StageEnd } from "@/lib/db/stage-tasks";
-import { jobs, priorities, type JobName, type JobPayload } from "@/lib/queue/jobs";
+import { jobs, type JobName, type JobPayload } from "@/lib/queue/jobs";
 import { StageDeferred } from "@/lib/pipeline/stage-deferred";
 
 export interface StageRun { signal: AbortSignal }
@@ -56,7 +56,11 @@ export async function runStage(
     if (lost.signal.aborted) return;
     if (options.shutdown.aborted) end = { kind: "again", notBefore: null };
     else if (error instanceof StageDeferred) end = { kind: "again", notBefore: new Date(ctx.now().getTime() + error.afterMs) };
-    else if (error instanceof TransientError || (isRetryable(error) && lease.attempts < maxAttempts)) {
+    else if (error instanceof TransientError) {
+      const outages = lease.outages + 1;
+      log.warn({ err: error, outages }, "something is unavailable, will be tried again");
+      end = { kind: "outage", notBefore: new Date(ctx.now().getTime() + backoffMs(outages)), error: { ...asStored(error), outages } };
+    } else if (isRetryable(error) && lease.attempts < maxAttempts) {
       log.warn({ err: error, attempts: lease.attempts }, "stage failed, will be tried again");
       end = { kind: "retry", notBefore: new Date(ctx.now().getTime() + backoffMs(lease.attempts)), error: asStored(error) };
     } else {
@@ -68,8 +72,8 @@ export async function runStage(
   }
   try {
     if (end.kind === "failed") await options.failed[stage]?.(payload, end.error);
-    const { requestedAgain } = await endStage(ctx.db, held, end);
-    if (requestedAgain) await ctx.enqueue([{ stage, subject, payload, priority: priorities.live }]);
+    const { againWith } = await endStage(ctx.db, held, end);
+    if (againWith !== null) await ctx.enqueue([{ stage, subject, payload, priority: againWith }]);
   } catch (error) {
     log.error({ err: error }, "stage's end not stored; its lease expires and it runs again");
   }

@@ -1,6 +1,7 @@
 import type { Context } from "@/lib/context";
 import { rewardModelOrThrow } from "@/lib/context/find-or-throw";
 import { findCompletionSet } from "@/lib/db/completion-sets";
+import { findScoreVector } from "@/lib/db/score-vectors";
 import { DomainError } from "@/lib/errors";
 import type { JobPayload } from "@/lib/queue/jobs";
 import type { ItemScore, RewardModelPool } from "@/lib/reward-models/reward-model";
@@ -29,6 +30,11 @@ export async function scoreCompletions(
   if (rewardModel.status === "checking") throw new StageDeferred(5000);
   if (rewardModel.status === "failed" || !rewardModel.identity) {
     throw new DomainError("reward-model-failed", `The reward model ${rewardModel.name} failed its check; its page says why. Mend it and register it again.`);
+  }
+  if (rewardModel.spec.backend.type === "imported") {
+    // Nothing can be asked: the checkpoint waits for its preferences. Those that came before its texts were measured are drawn anew.
+    if (await findScoreVector(ctx.db, key)) await announceScores(ctx, key);
+    return;
   }
 
   const work = await openScoringWork(ctx, { key, identity: rewardModel.identity, promptSetId: set.promptSetId });

@@ -12,7 +12,7 @@ export async function sweepStuck(ctx: Context): Promise<number> {
   const now = ctx.now();
   const tasks = await stuckTasks(ctx.db, { now, lostAfterMs, limit });
   await touchTasks(ctx.db, tasks, now);
-  await ctx.enqueue(tasks as unknown as Delivery[]);
+  await ctx.enqueue(tasks as unknown as Delivery[], { swept: true });
   await reopenAlerts(ctx);
   return tasks.length;
 }

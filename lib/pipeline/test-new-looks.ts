@@ -6,9 +6,8 @@ import { lockRun } from "@/lib/db/runs";
 import type { Family } from "@/lib/detect/categories";
 import { planOf } from "@/lib/detect/detector-plan";
 import type { Look } from "@/lib/detect/look";
-import { decidingMetric } from "@/lib/pipeline/deciding-metric";
+import { decidingMetric } from "@/lib/context/deciding-metric";
 import type { LookValues } from "@/lib/pipeline/load-looks";
-import type { Statistics } from "@/lib/runtime/create-statistics";
 
 export interface NewLooksInput {
   curve: SelectedCurve;
@@ -25,7 +24,7 @@ export interface NewLooksInput {
  * its own branch's lineage. What is stored stays: a look spends its share of the error budget once.
  * @returns the current episode; null before the first look
  */
-export async function testNewLooks(ctx: Context, statistics: Statistics, { curve, valuesOn, clusters, familiesOf }: NewLooksInput): Promise<StoredEpisode | null> {
+export async function testNewLooks(ctx: Context, { curve, valuesOn, clusters, familiesOf }: NewLooksInput): Promise<StoredEpisode | null> {
   const { rewardModel, referenceSet, run } = curve;
   if (!rewardModel || !referenceSet) return null;
   const key = { runId: run.id, rewardModelId: rewardModel.id, referenceSetId: referenceSet.id };
@@ -40,7 +39,7 @@ export async function testNewLooks(ctx: Context, statistics: Statistics, { curve
     const at = own.get(checkpointId);
     if (at === undefined || tested.has(checkpointId)) continue;
     const looks = looksOf(await valuesOn(branch), metric, own).filter(({ arrival }) => arrival <= at);
-    const finding = await statistics.compute("testFamilies", { looks, at, plan: planOf(episode), clusters, families: familiesOf(episode.alpha) });
+    const finding = await ctx.statistics.compute("testFamilies", { looks, at, plan: planOf(episode), clusters, families: familiesOf(episode.alpha) });
     await ctx.db.$transaction((tx) => insertLookTest(tx, episode.id, { checkpointId, k: at, ...finding }));
   }
   return episode;

@@ -19,7 +19,7 @@ const poolConfig = (databaseUrl: string) => ({ connectionString: databaseUrl, ma
 
 /** A queue as the rest of the product needs it, whichever backend is below. */
 export interface LaneQueue {
-  addBulk(jobs: { name: string; data: DeliveryData; opts: { priority: number; removeOnComplete: true; removeOnFail: true } }[]): Promise<unknown>;
+  addBulk(jobs: { name: string; data: DeliveryData; opts: { priority: number; removeOnComplete: true; removeOnFail: true; jobId?: string } }[]): Promise<unknown>;
   close(): Promise<void>;
   on(event: "error", listener: (error: Error) => void): unknown;
 }

@@ -19,7 +19,7 @@ export function createEnqueue(options: { settings: QueueSettings; log: Logger })
     return queue;
   };
 
-  const enqueue: Enqueue = async (deliveries) => {
+  const enqueue: Enqueue = async (deliveries, { swept } = { swept: false }) => {
     for (const lane of Object.keys(lanes) as Lane[]) {
       const group = deliveries.filter((delivery: Delivery) => jobs[delivery.stage].lane === lane);
       if (group.length === 0) continue;
@@ -28,7 +28,7 @@ export function createEnqueue(options: { settings: QueueSettings; log: Logger })
           group.map(({ stage, subject, payload, priority }) => ({
             name: stage,
             data: { stage, subject, payload },
-            opts: { priority, removeOnComplete: true as const, removeOnFail: true as const },
+            opts: { priority, removeOnComplete: true as const, removeOnFail: true as const, ...(swept && { jobId: `swept|${stage}|${subject}` }) },
           })),
         );
       } catch (error) {

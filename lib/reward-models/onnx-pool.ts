@@ -261,5 +261,6 @@ export function createOnnxPool({ modelDirs, nThreads, log, threadUrl = new URL("
 
 function onnxSpec(spec: RewardModelSpec): OnnxSpec {
   if (spec.backend.type === "onnx") return { ...spec, backend: spec.backend };
-  throw new DomainError("reward-model-failed", `${spec.name} runs behind a model server (${spec.backend.type}), not as an ONNX model.`);
+  const where = spec.backend.type === "imported" ? "has preferences that were imported" : `runs behind a model server (${spec.backend.type})`;
+  throw new DomainError("reward-model-failed", `${spec.name} ${where}; it is no ONNX model.`);
 }

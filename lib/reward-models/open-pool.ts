@@ -19,5 +19,5 @@ export function createRewardModelPool(options: OnnxPoolOptions & ServerPoolOptio
 }
 
 function isServer(spec: RewardModelSpec): spec is ServerSpec {
-  return spec.backend.type !== "onnx";
+  return spec.backend.type !== "onnx" && spec.backend.type !== "imported";
 }

@@ -11,8 +11,11 @@ export interface Statistics {
 
 interface Waiting { resolve: (output: never) => void; reject: (error: Error) => void }
 
-/** One thread, started at the first computation and again after it died; it does not keep the process alive. */
-export function createStatistics({ log, threadUrl = new URL("./statistics-thread.js", import.meta.url) }: { log: Logger; threadUrl?: URL }): Statistics {
+/**
+ * One thread, started at the first computation and again after it died; it does not keep the process alive.
+ * @param threadUrl the built statistics-thread.js: bundlers place it differently for each process
+ */
+export function createStatistics({ log, threadUrl }: { log: Logger; threadUrl: URL }): Statistics {
   let thread: Worker | null = null;
   let nextId = 0;
   const waiting = new Map<number, Waiting>();

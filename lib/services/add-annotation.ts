@@ -2,7 +2,8 @@ import type { Context } from "@/lib/context";
 import { branchOrThrow } from "@/lib/context/branch-or-throw";
 import { runOrThrow } from "@/lib/context/find-or-throw";
 import type { Annotation } from "@/lib/contracts";
-import { insertAnnotation, nameOfKey, type StoredAnnotation } from "@/lib/db/annotations";
+import { insertAnnotation, type StoredAnnotation } from "@/lib/db/annotations";
+import { nameOfKey } from "@/lib/db/keys";
 import { noteRunChange } from "@/lib/db/run-events";
 
 /**
@@ -16,7 +17,7 @@ export async function addAnnotation(
 ): Promise<Annotation> {
   const run = await runOrThrow(ctx.db, input.run);
   branchOrThrow(run, input.branch, "/branch");
-  const author = await nameOfKey(ctx.db, input.keyId);
+  const author = (await nameOfKey(ctx.db, input.keyId)) ?? input.keyId;
   const { step, branch, text } = input;
   const row = await ctx.db.$transaction(async (tx) => {
     const row = await insertAnnotation(tx, { runId: run.id, step, branch, text, author, createdAt: ctx.now() });

@@ -13,15 +13,19 @@ import { DomainError } from "@/lib/errors";
  */
 export async function beginEpisode(ctx: Context, { run: ref, plan }: { run: string; plan?: Partial<Plan> | undefined }): Promise<Episode> {
   const run = await runOrThrow(ctx.db, ref);
-  const curves = run.rewardModels.flatMap(({ rewardModel }) => run.referenceSets.map(({ referenceSet }) => ({ rewardModelId: rewardModel.id, referenceSetId: referenceSet.id })));
+  const { primaryRewardModelId, primaryReferenceSetId } = run;
+  if (primaryRewardModelId === null || primaryReferenceSetId === null) throw new DomainError("invalid-request", "This run has no primary reward model and reference set to test on.");
+  const primary = { rewardModelId: primaryRewardModelId, referenceSetId: primaryReferenceSetId };
+  const others = run.rewardModels
+    .flatMap(({ rewardModel }) => run.referenceSets.map(({ referenceSet }) => ({ rewardModelId: rewardModel.id, referenceSetId: referenceSet.id })))
+    .filter((curve) => curve.rewardModelId !== primary.rewardModelId || curve.referenceSetId !== primary.referenceSetId);
   const { begun, delivery } = await ctx.db.$transaction(async (tx) => {
-    const episodes = [];
-    for (const curve of curves) episodes.push(await startEpisode(tx, { runId: run.id, ...curve, reason: "plan-changed", plan }));
+    const begin = (curve: typeof primary) => startEpisode(tx, { runId: run.id, ...curve, reason: "plan-changed", plan });
+    const begun = await begin(primary);
+    for (const curve of others) await begin(curve);
     await noteRunChange(tx, [run.id], "curve");
-    return { begun: episodes, delivery: await requestJob(tx, "detect-changes", { runId: run.id }) };
+    return { begun, delivery: await requestJob(tx, "detect-changes", { runId: run.id }) };
   });
   await ctx.enqueue([delivery]);
-  const primary = begun.find(({ rewardModelId, referenceSetId }) => rewardModelId === run.primaryRewardModelId && referenceSetId === run.primaryReferenceSetId);
-  if (!primary) throw new DomainError("invalid-request", "This run has no primary reward model and reference set to test on.");
-  return presentEpisode(primary);
+  return presentEpisode(begun);
 }

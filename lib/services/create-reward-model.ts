@@ -3,15 +3,16 @@ import type { Context } from "@/lib/context";
 import { requestJob } from "@/lib/context/request-job";
 import { hasProbability, type RewardModel, type RewardModelSpec } from "@/lib/contracts";
 import { newId } from "@/lib/db/new-id";
-import { findRewardModel, insertRewardModel, markChecking, type StoredRewardModel } from "@/lib/db/reward-models";
+import { findRewardModel, insertRewardModel, markChecking, storeCheck, type StoredRewardModel } from "@/lib/db/reward-models";
 import { isUniqueViolation } from "@/lib/db/unique-violation";
 import { DomainError } from "@/lib/errors";
 import { priorities } from "@/lib/queue/jobs";
+import { importedModel } from "@/lib/reward-models/imported-model";
 import { resolveModelPath } from "@/lib/reward-models/resolve-model-path";
 
 /**
  * Registers a reward model; a worker opens and checks it. Registering the same again finds it, and checks it anew if it
- * had failed (its files may have been mended).
+ * had failed (its files may have been mended). One whose preferences are imported has nothing to open and is ready at once.
  * @throws DomainError model-outside-directories, reward-model-conflict
  */
 export async function createRewardModel(ctx: Context, body: RewardModelSpec): Promise<{ rewardModel: RewardModel; created: boolean }> {
@@ -21,9 +22,14 @@ export async function createRewardModel(ctx: Context, body: RewardModelSpec): Pr
   try {
     const { row, delivery } = await ctx.db.$transaction(async (tx) => {
       const row = await insertRewardModel(tx, { id: newId(), name: body.name, spec: body });
+      const imported = importedModel(body);
+      if (imported) {
+        await storeCheck(tx, row.id, imported);
+        return { row: { ...row, ...imported }, delivery: null };
+      }
       return { row, delivery: await requestJob(tx, "check-reward-model", { rewardModelId: row.id }, priorities.reference) };
     });
-    await ctx.enqueue([delivery]);
+    if (delivery) await ctx.enqueue([delivery]);
     return { rewardModel: presentRewardModel(row), created: true };
   } catch (error) {
     const winner = isUniqueViolation(error) ? await findSame(ctx, body) : null;

@@ -9,7 +9,7 @@ import { hashSecret } from "./hash-secret";
  * Safe when two starts do it at once.
  * @param keyText `tdm_` and at least 24 characters of base64url
  */
-export async function ensureAdminKey(ctx: Context, keyText: string): Promise<{ keyId: string; created: boolean; revoked: boolean }> {
+export async function ensureAdminKey(ctx: Pick<Context, "db" | "now">, keyText: string): Promise<{ keyId: string; created: boolean; revoked: boolean }> {
   const hash = hashSecret(keyText);
   for (let attempt = 0; ; attempt++) {
     const known = await keyByHash(ctx.db, hash);

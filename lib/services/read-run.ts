@@ -2,6 +2,7 @@ import type { Context } from "@/lib/context";
 import { runOrThrow } from "@/lib/context/find-or-throw";
 import type { Run } from "@/lib/contracts";
 import { detectableDrop } from "@/lib/context/detectable-drop";
+import { primaryMetric } from "@/lib/context/primary-metric";
 import { primaryFindings } from "@/lib/db/decisions";
 import { countsOfRuns, type RunCounts, type StoredRun } from "@/lib/db/runs";
 import type { Findings } from "@/lib/detect/findings";
@@ -34,7 +35,7 @@ function present(row: StoredRun, counts: RunCounts | undefined, findings: Findin
       ? { referenceSet: row.primaryReferenceSetId, rewardModel: row.primaryRewardModelId }
       : null,
     plan: { expectedLooks, alpha, delta },
-    detectable: detectableDrop(row, findings ?? null),
+    detectable: detectableDrop(row, findings ?? null, primaryMetric(row)),
     parent: row.parentRunId ? { run: row.parentRunId, step: Number(row.parentStep) } : null,
     branches: row.branches.map(({ name, parentBranch, parentStep }) => ({
       name, parent: parentBranch !== null && parentStep !== null ? { branch: parentBranch, step: Number(parentStep) } : null,

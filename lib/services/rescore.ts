@@ -4,6 +4,7 @@ import { openNeeds } from "@/lib/context/open-needs";
 import { requestJob } from "@/lib/context/request-job";
 import { insertAnnotation } from "@/lib/db/annotations";
 import type { ScoringNeed } from "@/lib/db/checkpoints";
+import { specOf } from "@/lib/db/reward-models";
 import { noteRunChange } from "@/lib/db/run-events";
 import { lockRun, type StoredRun } from "@/lib/db/runs";
 import { vectorSubject } from "@/lib/db/score-vectors";
@@ -47,9 +48,14 @@ function selectorOf(run: StoredRun, asked: { rewardModel?: string | undefined; r
   const references = run.referenceSets.map(({ referenceSet }) => referenceSet);
   const model = asked.rewardModel === undefined ? null : pick(models, asked.rewardModel, "rewardModel");
   const reference = asked.referenceSet === undefined ? null : pick(references, asked.referenceSet, "referenceSet");
-  const able = (model ? [model] : models).filter(({ status }) => status !== "failed");
-  if (able.length === 0) {
-    const names = (model ? [model] : models).map(({ name }) => name).join(", ");
+  if (model && isImported(model)) {
+    const message = `${model.name} was imported and cannot be asked again; POST /api/v1/runs/:run/preferences adds what is missing`;
+    throw new DomainError("invalid-request", `rewardModel: ${message}.`, { errors: [{ path: "/rewardModel", message }] });
+  }
+  const asking = models.filter((candidate) => !isImported(candidate));
+  const able = (model ? [model] : asking).filter(({ status }) => status !== "failed");
+  if (able.length === 0 && asking.length > 0) {
+    const names = (model ? [model] : asking).map(({ name }) => name).join(", ");
     throw new DomainError("reward-model-failed", `${names} failed the check, so nothing can be scored; GET /api/v1/reward-models says why. Mend it and register it again.`);
   }
   const ableIds = new Set(able.map(({ id }) => id));
@@ -57,6 +63,8 @@ function selectorOf(run: StoredRun, asked: { rewardModel?: string | undefined; r
     !reference || (isReference ? completionSetId : against || reference.completionSetId) === reference.completionSetId;
   return (need) => ableIds.has(need.rewardModelId) && ofReference(need);
 }
+
+const isImported = (rewardModel: { spec: unknown }): boolean => specOf(rewardModel).backend.type === "imported";
 
 function pick<T extends { id: string; name: string }>(all: readonly T[], asked: string, field: string): T {
   const found = all.find(({ id, name }) => id === asked || name === asked);

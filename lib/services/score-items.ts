@@ -21,6 +21,10 @@ export async function scoreItems(ctx: Context, input: Body & { rewardModel: stri
   const rewardModel = await rewardModelOrThrow(ctx.db, input.rewardModel);
   if (rewardModel.status === "checking") throw new DomainError("reward-model-not-ready", `${rewardModel.name} is still being checked; ask again in a moment.`);
   if (rewardModel.status === "failed") throw new DomainError("reward-model-failed", `${rewardModel.name} failed its check; GET /api/v1/reward-models/${rewardModel.name} says why.`);
+  if (rewardModel.spec.backend.type === "imported") {
+    const message = "its preferences are imported, so there is no model that could score a text";
+    throw new DomainError("invalid-request", `${rewardModel.name}: ${message}.`, { errors: [{ path: "/params/rewardModel", message }] });
+  }
   if (rewardModel.spec.kind === "pairwise") {
     const errors = input.items.flatMap(({ reference }, index) => (reference === undefined ? [{ path: `/items/${index}/reference`, message: "a pairwise model compares two texts; give the one to compare with" }] : []));
     if (errors.length > 0) throw new DomainError("invalid-request", "Some items have no reference.", { errors });

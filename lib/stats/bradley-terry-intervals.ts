@@ -1,6 +1,6 @@
 import type { Estimate } from "@/lib/contracts";
 import { bradleyTerry, eloPerUnit } from "./bradley-terry";
-import { bradleyTerryFactor, bradleyTerryGradient } from "./bradley-terry-model";
+import { bradleyTerryGradient } from "./bradley-terry-model";
 import { choleskySolve } from "./cholesky-solve";
 import { quantile } from "./quantile";
 import { seededRandom } from "./seeded-random";
@@ -72,8 +72,7 @@ export function bradleyTerryIntervals({ nCompetitors: n, comparisons, clusters, 
   if (fit.kind === "unknown") return fit;
   if (nUnits < 2) return { kind: "unknown", reason: "too-few-units" };
 
-  const { strength, ridge, converged } = fit;
-  const lower = bradleyTerryFactor(wins, strength, ridge);
+  const { strength, factor, ridge, converged } = fit;
   const next = seededRandom(seed), weights = new Float64Array(nUnits), gradient = new Float64Array(n);
   const drawn = Array.from({ length: n }, () => new Float64Array(draws));
   for (let draw = 0; draw < draws; draw++) {
@@ -81,7 +80,7 @@ export function bradleyTerryIntervals({ nCompetitors: n, comparisons, clusters, 
     for (let g = 0; g < nUnits; g++) weights[Math.floor((next() / 2 ** 32) * nUnits)]! += 1;
     const resampled = winsWith(weights), theta = Float64Array.from(strength);
     for (let step = 0; step < warmSteps; step++) {
-      const move = choleskySolve(lower, bradleyTerryGradient(resampled, theta, ridge, gradient));
+      const move = choleskySolve(factor, bradleyTerryGradient(resampled, theta, ridge, gradient));
       for (let i = 0; i < n; i++) theta[i]! += move[i]!;
     }
     for (let i = 0; i < n; i++) drawn[i]![draw] = theta[i]!;

@@ -9,8 +9,8 @@ export const eloPerUnit = 400 / Math.LN10;
 export interface BradleyTerry {
   /** [n] log strengths; they sum to zero. */
   strength: Float64Array;
-  /** [n] from the inverse Fisher information under sum-to-zero; takes every comparison as independent. */
-  se: Float64Array;
+  /** [n * n] Cholesky factor of the information at the strengths (bradley-terry-model): lower triangle. */
+  factor: Float64Array;
   /** Penalty in use: 0, or .1 where somebody wins (or loses) everything and strengths would run away. */
   ridge: number;
   converged: boolean;
@@ -58,12 +58,5 @@ export function bradleyTerry(wins: Float64Array, { ridge: asked, mostSteps = 100
   if (!converged && ridge === 0) ({ theta, converged } = bradleyTerryMm(wins, theta));
   const mean = theta.reduce((sum, v) => sum + v, 0) / n;
   const strength = theta.map((v) => v - mean);
-  const lower = bradleyTerryFactor(wins, strength, ridge);
-  const se = Float64Array.from(strength, (_, i) => {
-    const column = new Float64Array(n);
-    column[i] = 1;
-    // Without the direction (1, ..., 1), which was put in only to make the matrix definite.
-    return Math.sqrt(Math.max(0, choleskySolve(lower, column)[i]! - 1 / (n * (1 + ridge))));
-  });
-  return { kind: "fitted", strength, se, ridge, converged };
+  return { kind: "fitted", strength, factor: bradleyTerryFactor(wins, strength, ridge), ridge, converged };
 }

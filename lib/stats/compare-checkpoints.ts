@@ -3,6 +3,7 @@ import { compareMetric } from "./compare-metric";
 import { flips, type Flips } from "./flips";
 import { headToHead } from "./head-to-head";
 import { holm } from "./holm";
+import { promptsByTag } from "./prompts-by-tag";
 
 export interface ComparedSide {
   /** [nPrompts] 1 win, 0.5 tie, 0 loss against the reference; NaN where there is none. */
@@ -59,15 +60,7 @@ export function compareCheckpoints({ a, b, clusters, tags, deciding }: { a: Comp
   const turned = flips(a.wins, b.wins);
   const [won, lost] = [new Set(turned.lossToWin), new Set(turned.winToLoss)];
 
-  const placesOf = new Map<string, number[]>();
-  for (const i of known) {
-    for (const tag of new Set(tags[i])) {
-      const places = placesOf.get(tag);
-      if (places === undefined) placesOf.set(tag, [i]);
-      else places.push(i);
-    }
-  }
-  const rows = [...placesOf].sort(([x], [y]) => (x < y ? -1 : 1)).map(([tag, places]) => ({
+  const rows = [...promptsByTag(tags, known)].sort(([x], [y]) => (x < y ? -1 : 1)).map(([tag, places]) => ({
     tag, nPrompts: places.length, ...metricsOf(places),
     flips: { lossToWin: places.filter((i) => won.has(i)).length, winToLoss: places.filter((i) => lost.has(i)).length },
   }));

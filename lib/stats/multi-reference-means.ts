@@ -1,8 +1,8 @@
 /**
  * Mean over references of each prompt's outcome (or probability), over the references it has. The prompt stays the unit: pooling
  * (prompt, reference) pairs as if independent would make every interval too narrow. Take the result where one reference's values would go.
- * @param perReference [R][nPrompts] in [0, 1]; not finite where the prompt or that reference has no score; R >= 1
- * @returns [nPrompts] in [0, 1]; NaN for a prompt without any reference: excluded, and counted by the caller
+ * @param perReference [R][nPrompts], outcomes or probabilities in [0, 1], or any other number; not finite where the prompt or that reference has no score; R >= 1
+ * @returns [nPrompts] within the range of what is averaged; NaN for a prompt without any reference: excluded, and counted by the caller
  * @throws RangeError when there is no reference, or lengths differ
  */
 export function multiReferenceMeans(perReference: readonly ArrayLike<number>[]): Float64Array {

@@ -24,8 +24,6 @@ export interface PairOutcomes {
   wins: Float64Array;
   /** [nPrompts] sigmoid(margin / temperature) in [0, 1]; NaN where there is no margin. */
   probabilities: Float64Array;
-  /** [nPrompts] score minus reference score, reward units; NaN where either is not known. */
-  margins: Float64Array;
 }
 
 const pending = 0, ok = 1, missing = 3;
@@ -44,7 +42,7 @@ export function pairOutcomes(sides: PairSides): PairOutcomes {
   }
   if (!(temperature > 0 && Number.isFinite(temperature))) throw new RangeError(`temperature must be a positive number, got ${temperature}`);
   const outcomes = new Uint8Array(n);
-  const [wins, probabilities, margins] = [new Float64Array(n).fill(NaN), new Float64Array(n).fill(NaN), new Float64Array(n).fill(NaN)];
+  const wins = new Float64Array(n).fill(NaN), probabilities = new Float64Array(n).fill(NaN);
   for (let i = 0; i < n; i++) {
     const status = statuses[i]! & 0b11, referenceStatus = referenceStatuses[i]! & 0b11;
     const own = score[i]!, reference = referenceScore[i]!;
@@ -57,10 +55,9 @@ export function pairOutcomes(sides: PairSides): PairOutcomes {
       else {
         outcomes[i] = win === 1 ? outcomeCode.win : win === 0 ? outcomeCode.loss : outcomeCode.tie;
         wins[i] = win;
-        margins[i] = own - reference;
         probabilities[i] = sigmoid((own - reference) / temperature);
       }
     }
   }
-  return { outcomes, wins, probabilities, margins };
+  return { outcomes, wins, probabilities };
 }

@@ -47,9 +47,16 @@ describe("acknowledging", () => {
     expect(t.delivered).toMatchObject([{ stage: "detect-changes", payload: { runId } }]);
   });
 
-  test("another kind begins none", async () => {
-    await acknowledgeAlert(t.ctx, { id: await raised("x", { kind: "over-optimisation" }), by: "k" });
+  test("a failure to score begins none", async () => {
+    await acknowledgeAlert(t.ctx, { id: await raised("x", { kind: "scoring-failed" }), by: "k" });
     expect([await t.ctx.db.episode.count(), t.delivered]).toEqual([0, []]);
+  });
+
+  test("a second alert of an episode that has ended begins none: the looks since then belong to the new one", async () => {
+    const [first, second] = [await raised("drop"), await raised("dip")];
+    await acknowledgeAlert(t.ctx, { id: first, by: "k" });
+    expect(await acknowledgeAlert(t.ctx, { id: second, by: "k" })).toMatchObject({ state: "acknowledged" });
+    expect(await t.ctx.db.episode.count()).toBe(1);
   });
 
   test("what is resolved leaves it resolved and begins nothing", async () => {

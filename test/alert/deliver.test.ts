@@ -9,7 +9,7 @@ import { createAlertChannel } from "@/lib/services/create-alert-channel";
 import { deleteAlertChannel } from "@/lib/services/delete-alert-channel";
 import { listAlerts } from "@/lib/services/list-alerts";
 import { failureHandlers, jobHandlers } from "@/workers/handlers";
-import { testContext, testPool, testStatistics, type TestContext } from "../support/context";
+import { testContext, testPool, type TestContext } from "../support/context";
 import { createDemoRun } from "../support/demo-data";
 import { httpServer, ok, status, type Answer } from "./http-server";
 
@@ -51,7 +51,7 @@ const revision = async () => (await test_.ctx.db.run.findUniqueOrThrow({ where: 
 /** One round of the worker: whatever is due runs under its lease. @returns how many tasks ran */
 async function work(shutdown: AbortSignal = new AbortController().signal): Promise<number> {
   const { ctx } = test_;
-  const options = { handlers: jobHandlers(ctx, pool, testStatistics()), failed: failureHandlers(ctx), shutdown };
+  const options = { handlers: jobHandlers(ctx, pool), failed: failureHandlers(ctx), shutdown };
   // The clock of these tests stands in the future of the database's.
   const tasks = await stuckTasks(ctx.db, { now: clock, lostAfterMs: 0, limit: 100 });
   for (const task of tasks) await runStage(ctx, options, task);

@@ -27,6 +27,7 @@ describe("checkpoints beside each other", () => {
     expect(matrix.steps.map(({ step }: { step: number }) => step)).toEqual([200, 300]);
     expect(matrix.outcomes.join("")).toMatch(/^[WTL]{6}$/);
     expect((await get("/bisect?a=100&b=300")).body).toMatchObject({ a: 100, b: 300, between: [{ step: 200 }] });
+    expect((await get("/curve?referenceSet=*")).body).toMatchObject({ referenceSet: null, averagedOver: [{ name: "plain" }], points: [{ step: 100, nPrompts: 3 }, { step: 200 }, { step: 300 }] });
     expect((await get("/ratings")).body).toMatchObject({ nPrompts: 3, reason: null });
     expect((await get("/ratings")).body.competitors).toHaveLength(4);
     expect((await get("/degeneracy")).body.monitors[0].points).toHaveLength(3);
@@ -49,6 +50,8 @@ describe("checkpoints beside each other", () => {
     ["/ratings?rewardModel=none", 422, "/query/rewardModel"],
     ["/degeneracy?branch=nowhere", 422, "/query/branch"],
     ["/over-optimisation?referenceSet=none", 422, "/query/referenceSet"],
+    ["/compare?a=100&b=200&referenceSet=*", 422, "/query/referenceSet"],
+    ["/verdict?referenceSet=*", 422, "/query/referenceSet"],
   ])("GET %s is a problem that names what is wrong", async (path, status, field) => {
     const answer = await get(path);
     expect(answer.status).toBe(status);

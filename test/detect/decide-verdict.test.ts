@@ -12,7 +12,7 @@ const healthy: Findings = {
 };
 const input = (change: Partial<VerdictInput>): VerdictInput => ({ hasCurve: true, nCheckpoints: 12, nPending: 0, nFailed: 0, findings: healthy, minUnits: 50, ...change });
 const found = (change: Partial<Findings>): VerdictInput => input({ findings: { ...healthy, ...change } });
-const overOptimisation = { contrast, trainingRise: 0.03, step: 1800, checkpointId: "c" };
+const overOptimisation = { contrast, trainingRise: 0.03, step: 1800, checkpointId: "c", episodeId: "e", errorLevel: 0.05 };
 
 const table: [name: string, given: VerdictInput, verdict: string, code: VerdictCode, shouldStop: boolean][] = [
   ["nothing found", input({}), "healthy", "no-drop", false],

@@ -14,7 +14,7 @@ describe("smallest detectable drop", () => {
   test("before a run of 100 looks it is what the planning table says", () => {
     // 805 prompts 3.2 and 2.2 points of win probability, 200 prompts 5.9 and 3.9 (with the critical value rounded to 4.2).
     for (const [nUnits, fast, sustained] of [[805, 0.0319, 0.022], [200, 0.059, 0.0391]] as const) {
-      const drop = smallestDetectableDrop({ plan, nUnits, sdPair: null, nLooks: 0 })!;
+      const drop = smallestDetectableDrop({ metric: "winProbability", plan, nUnits, sdPair: null, nLooks: 0 })!;
       expect(drop).toMatchObject({ sdPair: 0.23, sdSource: "assumed", nUnits, look: 50 });
       expect(drop.critical).toBeGreaterThan(4.1);
       expect(drop.critical).toBeLessThan(4.4);
@@ -23,7 +23,7 @@ describe("smallest detectable drop", () => {
     }
   });
   test("it falls with prompts and grows with the spread, with delta, and late in a run", () => {
-    const fast = (more: object) => smallestDetectableDrop({ plan, nUnits: 400, sdPair: 0.2, nLooks: 0, ...more })!.fast;
+    const fast = (more: object) => smallestDetectableDrop({ metric: "winProbability", plan, nUnits: 400, sdPair: 0.2, nLooks: 0, ...more })!.fast;
     expect(fast({ nUnits: 1600 }) - 0.005).toBeCloseTo((fast({}) - 0.005) / 2, 3);
     expect(fast({ sdPair: 0.4 }) - 0.005).toBeCloseTo((fast({}) - 0.005) * 2, 9);
     expect(fast({ plan: { ...plan, delta: 0.02 } })).toBeCloseTo(fast({}) + 0.015, 9);
@@ -32,11 +32,17 @@ describe("smallest detectable drop", () => {
     expect(fast({ nLooks: 30 })).toBe(fast({}));
   });
   test("it says when the spread was measured, and is unknown where the detector would test nothing", () => {
-    expect(smallestDetectableDrop({ plan, nUnits: 400, sdPair: 0.2, nLooks: 8 })).toMatchObject({ sdPair: 0.2, sdSource: "measured" });
-    expect(smallestDetectableDrop({ plan, nUnits: 49, sdPair: 0.2, nLooks: 8 })).toBeNull();
+    expect(smallestDetectableDrop({ metric: "winProbability", plan, nUnits: 400, sdPair: 0.2, nLooks: 8 })).toMatchObject({ sdPair: 0.2, sdSource: "measured" });
+    expect(smallestDetectableDrop({ metric: "winProbability", plan, nUnits: 49, sdPair: 0.2, nLooks: 8 })).toBeNull();
+  });
+  test("before there is data, single outcomes are taken to change more than single probabilities", () => {
+    const drop = (metric: "winRate" | "winProbability") => smallestDetectableDrop({ metric, plan, nUnits: 805, sdPair: null, nLooks: 0 })!;
+    expect(drop("winRate")).toMatchObject({ sdPair: 0.512, sdSource: "assumed" });
+    expect((drop("winRate").fast - 0.005) / (drop("winProbability").fast - 0.005)).toBeCloseTo(0.512 / 0.23, 9);
+    expect(smallestDetectableDrop({ metric: "winRate", plan, nUnits: 805, sdPair: 0.3, nLooks: 8 })).toMatchObject({ sdPair: 0.3, sdSource: "measured" });
   });
   test("with blocks of one look both windows are the same", () => {
-    const drop = smallestDetectableDrop({ plan: planOf({ expectedLooks: 6, alpha: 0.05, delta: 0.005 }), nUnits: 400, sdPair: null, nLooks: 0 })!;
+    const drop = smallestDetectableDrop({ metric: "winProbability", plan: planOf({ expectedLooks: 6, alpha: 0.05, delta: 0.005 }), nUnits: 400, sdPair: null, nLooks: 0 })!;
     expect(drop.sustained).toBe(drop.fast);
   });
 });

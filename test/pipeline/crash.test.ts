@@ -6,8 +6,9 @@ import { readCurve } from "@/lib/pipeline/read-curve";
 import { runStage } from "@/lib/pipeline/run-stage";
 import { sweepStuck } from "@/lib/pipeline/sweep-stuck";
 import { readCheckpoint } from "@/lib/services/read-checkpoint";
+import { priorities } from "@/lib/queue/jobs";
 import { failureHandlers, jobHandlers } from "@/workers/handlers";
-import { drain, testContext, testPool, type TestContext, testStatistics } from "../support/context";
+import { drain, testContext, testPool, type TestContext } from "../support/context";
 import { createDemoRun, register } from "../support/demo-data";
 
 const pool = testPool();
@@ -46,14 +47,14 @@ test("a task that is asked for again while it runs, runs once more", async () =>
   const lease = await leaseStage(db, { ...key, now: new Date(), leaseMs });
   if (lease.kind !== "taken") throw new Error("no lease");
   await requestJob(db, "detect-changes", { runId: "r1" });
-  expect(await endStage(db, { ...key, ...lease }, { kind: "done" })).toEqual({ requestedAgain: true });
+  expect(await endStage(db, { ...key, ...lease }, { kind: "done" })).toEqual({ againWith: priorities.live });
   expect((await leaseStage(db, { ...key, now: new Date(), leaseMs })).kind).toBe("taken");
 });
 
 test("what fails for a passing reason waits longer each time, then fails for good; what can never succeed fails at once", async () => {
   let clock = 0;
   const ctx = { ...context.ctx, now: () => at(clock) };
-  const handlers = jobHandlers(ctx, pool, testStatistics());
+  const handlers = jobHandlers(ctx, pool);
   const failing = { ...handlers, "detect-changes": async () => { throw new Error("connection lost: secret detail"); } };
   const options = { handlers: failing, failed: failureHandlers(ctx), shutdown: new AbortController().signal };
   await requestJob(ctx.db, "detect-changes", { runId: "r1" });
@@ -75,19 +76,38 @@ test("what fails for a passing reason waits longer each time, then fails for goo
 test("what is only unavailable just now is tried for as long as it takes, a minute apart at most", async () => {
   let clock = 0;
   const ctx = { ...context.ctx, now: () => at(clock) };
-  const away = { ...jobHandlers(ctx, pool, testStatistics()), "detect-changes": async () => { throw new TransientError("The model server is away."); } };
+  const away = { ...jobHandlers(ctx, pool), "detect-changes": async () => { throw new TransientError("The model server is away."); } };
   const options = { handlers: away, failed: failureHandlers(ctx), shutdown: new AbortController().signal };
   await requestJob(ctx.db, "detect-changes", { runId: "r1" });
   for (let attempt = 1; attempt <= 12; attempt++) {
     await runStage(ctx, options, { ...key, payload: { runId: "r1" } });
     const task = await ctx.db.stageTask.findFirstOrThrow();
-    expect(task).toMatchObject({ status: "pending", attempts: attempt, error: { code: "unavailable" } });
+    expect(task).toMatchObject({ status: "pending", attempts: 0, error: { code: "unavailable", outages: attempt } });
     const waitMs = task.notBefore!.getTime() - at(clock).getTime();
     expect(waitMs).toBeLessThanOrEqual(60_000);
     clock += waitMs;
   }
-  await runStage(ctx, { ...options, handlers: jobHandlers(ctx, pool, testStatistics()) }, { ...key, payload: { runId: "r1" } });
+  // An outage uses up none of the attempts that an unexpected error has.
+  const broken = { ...away, "detect-changes": async () => { throw new Error("unexpected"); } };
+  await runStage(ctx, { ...options, handlers: broken }, { ...key, payload: { runId: "r1" } });
+  const task = await ctx.db.stageTask.findFirstOrThrow();
+  expect(task).toMatchObject({ status: "pending", attempts: 1, error: { code: "internal" } });
+  clock = task.notBefore!.getTime() - at(0).getTime();
+  await runStage(ctx, { ...options, handlers: jobHandlers(ctx, pool) }, { ...key, payload: { runId: "r1" } });
   expect((await ctx.db.stageTask.findFirstOrThrow()).status).toBe("done");
+});
+
+test("a task that is done is asked for again at the priority of the new request, one that waits at the more urgent", async () => {
+  const { db } = context.ctx;
+  const priorityAfter = async (priority: number) => {
+    await requestJob(db, "detect-changes", { runId: "r1" }, priority);
+    return (await db.stageTask.findFirstOrThrow()).priority;
+  };
+  expect(await priorityAfter(priorities.backfill)).toBe(priorities.backfill);
+  expect(await priorityAfter(priorities.live)).toBe(priorities.live);
+  expect(await priorityAfter(priorities.backfill)).toBe(priorities.live);
+  await db.stageTask.updateMany({ data: { status: "done" } });
+  expect(await priorityAfter(priorities.backfill)).toBe(priorities.backfill);
 });
 
 test("the sweeper delivers again what the queue lost, and nothing twice in a row", async () => {

@@ -3,6 +3,7 @@ import type { RewardModelSpec } from "@/lib/contracts";
 import { listPairs } from "@/lib/pipeline/list-pairs";
 import { readBest } from "@/lib/pipeline/read-best";
 import { readCurve } from "@/lib/pipeline/read-curve";
+import { readVerdict } from "@/lib/pipeline/read-verdict";
 import { createPromptSet } from "@/lib/services/create-prompt-set";
 import { createReferenceSet } from "@/lib/services/create-reference-set";
 import { createRewardModel } from "@/lib/services/create-reward-model";
@@ -59,6 +60,28 @@ test("a pairwise model compares each checkpoint with each reference set, in both
   await register(ctx, run, 10, short(data.completions("sft-good", 0)));
   await drain(ctx, pool);
   expect(await ctx.db.cachedScore.count()).toBe(before);
+});
+
+test("the curve over all references averages a pairwise model's answers about each", async () => {
+  const { ctx, run } = await runWith({ ...specs.preference, name: "judge", backend: { type: "onnx", path: "families/llama-preference" } });
+  await register(ctx, run, 0, short(data.completions("sft-good", 0)));
+  await drain(ctx, pool);
+  const point = async (referenceSet: string) => (await readCurve(ctx, { run: run.id, branch: "main", referenceSet })).points[0]!;
+  const [first, second, both] = [await point("first"), await point("second"), await point("*")];
+  expect(both).toMatchObject({ provisional: false, nPrompts: n, meanScore: { value: null, reason: "pairwise-model" } });
+  expect(both.winProbability.value).toBeCloseTo((first.winProbability.value! + second.winProbability.value!) / 2, 12);
+});
+
+test("before there is data, a model without probabilities is planned with the spread of outcomes", async () => {
+  const { ctx } = context;
+  await createPromptSet(ctx, { name: "many", prompts: Array.from({ length: 60 }, (_, i) => ({ key: `p${i}`, prompt: `Question ${i}?` })) });
+  await createReferenceSet(ctx, { promptSet: "many", body: { name: "plain", completions: Array.from({ length: 60 }, (_, i) => ({ key: `p${i}`, completion: "Yes." })) } });
+  for (const [name, sdPair, more] of [["plain", 0.512, {}], ["calibrated", 0.23, { temperature: 2 }]] as const) {
+    await createRewardModel(ctx, { ...specs.nemotron, ...more, name, backend: { type: "onnx", path: "families/nemotron-attributes" } });
+    const { run } = await createRun(ctx, { project: "default", name, promptSet: "many", rewardModels: [{ id: name, role: "monitor" }] });
+    expect(run.detectable).toMatchObject({ sdPair, sdSource: "assumed" });
+    expect((await readVerdict(ctx, { run: run.id, branch: "main" })).detectable).toEqual(run.detectable);
+  }
 });
 
 test("a completion equal to its reference is a tie for a pairwise model too", async () => {

@@ -94,6 +94,12 @@ describe("a run of 60 prompts", () => {
     expect(await verdict("retry")).toMatchObject({ verdict: "healthy", nLooks: 7 });
   });
 
+  test("takes another plan before its first look, for an episode begun beforehand too", async () => {
+    await beginEpisode(run.ctx, { run: run.run.id });
+    await changePlan(run.ctx, { run: run.run.id, plan: { delta: 0.02 } });
+    expect(await verdict()).toMatchObject({ episode: { number: 1, plan: { delta: 0.02 } } });
+  });
+
   test("refuses another plan after its first look, and takes one for a new episode that uses later looks only", async () => {
     expect(await changePlan(run.ctx, { run: run.run.id, plan: { delta: 0.01 } })).toEqual({ expectedLooks: 100, alpha: 0.05, delta: 0.01 });
     await register([0, 10, 20, 30, 40], 1);

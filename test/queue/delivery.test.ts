@@ -55,6 +55,22 @@ describe.each(backends)("a queue on $name", ({ open }) => {
     await close();
   });
 
+  test("holds one of the sweeper's deliveries of a task, however often it is swept, and takes the next once that one is done", async () => {
+    const { settings, close } = await open();
+    const queue = createEnqueue({ settings, log });
+    for (let sweep = 0; sweep < 5; sweep++) await queue.enqueue([aggregate(1), aggregate(2)], { swept: true });
+    await queue.enqueue([aggregate(1)]);
+    const taken: string[] = [];
+    const worker = consume({ settings, log, deliver: async ({ subject }) => { taken.push(subject); } });
+    await until(() => taken.length >= 3);
+    await queue.enqueue([aggregate(2)], { swept: true });
+    await until(() => taken.length >= 4);
+    await worker.close();
+    expect(taken.sort()).toEqual(["c1|m", "c1|m", "c2|m", "c2|m"]);
+    await queue.close();
+    await close();
+  });
+
   test("hands out the urgent deliveries first", async () => {
     const { settings, close } = await open();
     const queue = createEnqueue({ settings, log });

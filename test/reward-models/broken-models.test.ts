@@ -1,26 +1,14 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ConformanceCheck, OnnxSpec } from "@/lib/contracts";
-import type { RewardModelPool } from "@/lib/reward-models/reward-model";
 import { editOnnx, type OnnxEdit } from "./support/edit-onnx";
 import { expectParity } from "./support/expect-parity";
 import { families, familySpec, specs } from "./support/families";
-import { bundleThread, testPool } from "./support/scoring-pool";
+import { folderOfFile, poolOfFile } from "./support/pool-of-file";
 
-let thread: Awaited<ReturnType<typeof bundleThread>>;
-let pool: RewardModelPool;
-const base = realpathSync(mkdtempSync(path.join(tmpdir(), "tidemark-broken-")));
-beforeAll(async () => {
-  thread = await bundleThread();
-  pool = testPool(thread.url, { modelDirs: [base] });
-});
-afterAll(async () => {
-  await pool.close();
-  thread.remove();
-  rmSync(base, { recursive: true });
-});
+const base = folderOfFile("broken");
+const pool = poolOfFile([base]);
 
 type Json = Record<string, unknown>;
 type Change = OnnxEdit | ((folder: string) => void);

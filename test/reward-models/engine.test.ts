@@ -1,26 +1,15 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ConformanceCheck, OnnxSpec } from "@/lib/contracts";
-import type { RewardModelPool } from "@/lib/reward-models/reward-model";
 import { createTokeniser } from "@/lib/reward-models/tokeniser";
 import { editOnnx, type OnnxEdit } from "./support/edit-onnx";
 import { families, preferenceTemplate, specs } from "./support/families";
-import { ask, bundleThread, fixtures, scoreAll, testPool, tinyChat } from "./support/scoring-pool";
+import { folderOfFile, poolOfFile } from "./support/pool-of-file";
+import { ask, fixtures, scoreAll, tinyChat } from "./support/scoring-pool";
 
-let thread: Awaited<ReturnType<typeof bundleThread>>;
-let pool: RewardModelPool;
-const base = realpathSync(mkdtempSync(path.join(tmpdir(), "tidemark-engine-")));
-beforeAll(async () => {
-  thread = await bundleThread();
-  pool = testPool(thread.url, { modelDirs: [base, fixtures] });
-});
-afterAll(async () => {
-  await pool.close();
-  thread.remove();
-  rmSync(base, { recursive: true });
-});
+const base = folderOfFile("engine");
+const pool = poolOfFile([base, fixtures]);
 
 let count = 0;
 /** A copy of a fixture without its golden scores, changed. */

@@ -1,9 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { conformanceChecks, type ConformanceCheck, type OnnxSpec } from "@/lib/contracts";
-import type { ItemScore, RewardModelPool, ScoreItem } from "@/lib/reward-models/reward-model";
+import type { ItemScore, ScoreItem } from "@/lib/reward-models/reward-model";
+import { folderOfFile, poolOfFile } from "./support/pool-of-file";
 import { ask, bundleThread, fixtures, models, scoreAll, starter, testPool, tinyChat } from "./support/scoring-pool";
 
 type Golden = ScoreItem & { prompt?: string; ids: number[]; score: number; maxTokens?: number; cut?: string };
@@ -11,18 +11,8 @@ const lines = (file: string): Golden[] => readFileSync(file, "utf8").trim().spli
 const outcome = (report: readonly ConformanceCheck[], check: string): ConformanceCheck => report.find((entry) => entry.check === check)!;
 const scoreOf = (result: ItemScore | undefined): number => (result?.status === "ok" ? result.score : NaN);
 
-let thread: Awaited<ReturnType<typeof bundleThread>>;
-let pool: RewardModelPool;
-const base = realpathSync(mkdtempSync(path.join(tmpdir(), "tidemark-pool-")));
-beforeAll(async () => {
-  thread = await bundleThread();
-  pool = testPool(thread.url, { modelDirs: [models, fixtures, base] });
-});
-afterAll(async () => {
-  await pool.close();
-  thread.remove();
-  rmSync(base, { recursive: true });
-});
+const base = folderOfFile("pool");
+const pool = poolOfFile([models, fixtures, base]);
 
 /** tiny-chat with another .onnx file or other changes. */
 function variant(name: string, onnx: string | null, change: (folder: string) => void = () => {}): OnnxSpec {
@@ -67,7 +57,7 @@ describe("agrees with onnxruntime and tokenizers in Python", () => {
 test("a score depends on nothing but its text: not on order, company or number of threads", async () => {
   const items = lines(path.join(models, "starter/golden.jsonl")).map(({ messages, completion }) => ({ messages, completion }));
   const whole = await scoreAll(await pool.open(starter), items);
-  const single = testPool(thread.url, { nThreads: 1 });
+  const single = testPool(pool.threadUrl(), { nThreads: 1 });
   try {
     const model = await single.open(starter);
     const reversed = (await scoreAll(model, [...items].reverse())).reverse();
@@ -192,7 +182,7 @@ test("a thread that ends is replaced: its texts are tried once more, and only th
 });
 
 test("closing rejects work in progress as unavailable, never as a fault of the model", async () => {
-  const closing = testPool(thread.url, { nThreads: 1 });
+  const closing = testPool(pool.threadUrl(), { nThreads: 1 });
   const model = await closing.open(starter);
   const scoring = model.score(Array.from({ length: 50 }, () => ask("q", "word ".repeat(400))), { signal: new AbortController().signal, onResults: () => {} });
   const checking = closing.check(starter);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bradleyTerry, type BradleyTerry } from "@/lib/stats/bradley-terry";
 import { bradleyTerryIntervals, type PairedCompetitors } from "@/lib/stats/bradley-terry-intervals";
+import { bradleyTerrySe } from "@/lib/stats/bradley-terry-se";
 import { seededRandom } from "@/lib/stats/seeded-random";
 import { sigmoid } from "@/lib/stats/sigmoid";
 
@@ -65,7 +66,8 @@ describe("their intervals by resampling prompts", () => {
     const comparisons = play(strengths, 400, 1);
     const wins = new Float64Array(16);
     for (const { i, j, outcomes } of comparisons) for (let k = 0; k < outcomes.length; k++) { wins[i * 4 + j]! += outcomes[k]!; wins[j * 4 + i]! += 1 - outcomes[k]!; }
-    const { se, strength } = fitted(wins);
+    const fit = fitted(wins);
+    const { strength } = fit, se = bradleyTerrySe(fit);
     const ratings = of(comparisons);
     widths(ratings).forEach((width, i) => {
       expect(width / (2 * 1.96 * se[i]!)).toBeGreaterThan(0.85);

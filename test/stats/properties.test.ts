@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { clusteredMean } from "@/lib/stats/clustered-mean";
 import { logitTInterval } from "@/lib/stats/logit-t-interval";
-import { summarisePairs, type PairsSummary } from "@/lib/stats/summarise-pairs";
+import type { PairsSummary } from "@/lib/stats/summarise-outcomes";
+import { summarisePairs } from "@/lib/stats/summarise-pairs";
 import { wilsonInterval } from "@/lib/stats/wilson";
 import { makePairs, ok, type PairedPrompt } from "./make-pairs";
 

@@ -31,6 +31,7 @@ export async function testContext(options: { now?: () => Date } = {}): Promise<T
     log: createLogger({ level: "fatal", name: "test" }),
     env: { modelDirs: [path.resolve("models"), path.resolve("test/fixtures")], maxBodyBytes: 1e8, dataDir: path.resolve(".tidemark"), alerts: { allowPrivate: true, baseUrl: "http://127.0.0.1:7400", mail: null } },
     queueKind: "postgres",
+    statistics: testStatistics(),
   };
   return {
     ctx, delivered,
@@ -57,7 +58,7 @@ export function testStatistics(): Statistics {
 
 /** Runs everything that waits, and what that asks for in turn, until nothing is left. */
 export async function drain(ctx: Context, pool: RewardModelPool, shutdown: AbortSignal = new AbortController().signal): Promise<void> {
-  const options = { handlers: jobHandlers(ctx, pool, testStatistics()), failed: failureHandlers(ctx), shutdown };
+  const options = { handlers: jobHandlers(ctx, pool), failed: failureHandlers(ctx), shutdown };
   for (let round = 0; round < 200; round++) {
     const tasks = await stuckTasks(ctx.db, { now: new Date(ctx.now().getTime() + 1), lostAfterMs: -1000, limit: 1000 });
     if (tasks.length === 0 || shutdown.aborted) return;

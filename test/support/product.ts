@@ -10,6 +10,7 @@ import type { Context } from "@/lib/context";
 import { createDb } from "@/lib/db/client";
 import { createLogger } from "@/lib/logger";
 import { ensureAdminKey } from "@/lib/services/ensure-admin-key";
+import { testStatistics } from "./context";
 import { testDatabase } from "./postgres";
 
 export interface CallOptions {
@@ -54,6 +55,7 @@ export async function startProduct(options: { env?: Record<string, string> } = {
   const ctx: Context = {
     db, enqueue: async () => {}, now: () => new Date(), log: createLogger({ level: "fatal", name: "test" }),
     env: { modelDirs: [path.resolve("models")], maxBodyBytes: 1e8, dataDir, alerts: { allowPrivate: true, baseUrl: url, mail: null } }, queueKind: "postgres",
+    statistics: testStatistics(),
   };
   let written = "";
   const children: ChildProcess[] = [];

@@ -1,6 +1,7 @@
 import { clusteredMean, showsNoSpread, type ClusteredMean } from "@/lib/stats/clustered-mean";
 import { meanInterval } from "@/lib/stats/mean-interval";
 import { tTail } from "@/lib/stats/t-tail";
+import { lookMean } from "../look-mean";
 import { textMeasureColumns, type TextMeasure, type TextMeasures } from "./text-measures";
 
 export interface StartSeries {
@@ -24,11 +25,6 @@ export type ChangeSinceStart = { step: number; n: number } & (
 );
 
 export interface StartComparison { key: TextMeasure; startSteps: number[]; looks: ChangeSinceStart[] }
-
-/** @returns [nPrompts] mean over the looks; NaN where any of them has none */
-function meanOver(columns: readonly Float32Array[], nPrompts: number): Float64Array {
-  return Float64Array.from({ length: nPrompts }, (_, i) => columns.reduce((sum, values) => sum + values[i]!, 0) / columns.length);
-}
 
 function test(mean: ClusteredMean, level: number): Extract<ChangeSinceStart, { change: number }> | null {
   const { n, nUnits, mean: change, se, df } = mean;
@@ -58,7 +54,7 @@ export function compareToStart({ looks, clusters, blockSize, level = 0.001, minU
     for (const { step, measures } of looks) {
       if (measures[key].length !== nPrompts) throw new RangeError(`${key} of step ${step} has ${measures[key].length} entries for ${nPrompts} prompts`);
     }
-    const before = meanOver(start.map(({ measures }) => measures[key]), nPrompts);
+    const before = lookMean(start.map(({ measures }) => ({ values: measures[key] })), new Float64Array(nPrompts));
     const compared = looks.slice(blockSize).map(({ step, measures }): ChangeSinceStart => {
       let n = 0;
       for (let i = 0; i < nPrompts; i++) {

@@ -1,4 +1,4 @@
-const widest = 2;
+import { lengthControlFeature } from "@/lib/stats/length-control-feature";
 
 /**
  * ln(length / reference length) of each completion, cut to [-2, 2]; an empty completion is -2.
@@ -8,5 +8,5 @@ const widest = 2;
  */
 export function lengthChanges(lengths: Float32Array, referenceLengths: Float32Array): Float32Array {
   if (lengths.length !== referenceLengths.length) throw new RangeError(`${lengths.length} lengths, ${referenceLengths.length} reference lengths`);
-  return lengths.map((length, i) => (referenceLengths[i]! > 0 ? Math.max(-widest, Math.min(widest, Math.log(length / referenceLengths[i]!))) : NaN));
+  return lengths.map((length, i) => (referenceLengths[i]! > 0 ? lengthControlFeature(length, referenceLengths[i]!, "linear") : NaN));
 }

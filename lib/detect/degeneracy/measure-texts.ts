@@ -4,7 +4,6 @@ import { isCut } from "./is-cut";
 import { longestSpans } from "./longest-spans";
 import { countLetters, dominantScript, readCharacters } from "./read-characters";
 import { repeatedNgrams } from "./repeated-ngrams";
-import { summariseDegeneracy, type DegeneracySummary } from "./summarise-degeneracy";
 import { unknownTextMeasures, type TextMeasures } from "./text-measures";
 
 export interface TextsInput {
@@ -12,24 +11,16 @@ export interface TextsInput {
   prompts: readonly { lastUser: string; conversation: string }[];
   /** [nPrompts] null where missing; finishReason null where the sender gave none. */
   completions: readonly ({ text: string; finishReason: string | null } | null)[];
-  /** [nPrompts] cluster ids. */
-  clusters: Int32Array;
-  /** [nPrompts] characters of the reference completions, NaN where missing; left out: no lengthChange. */
-  referenceLengths?: Float32Array;
   /** Bytes of a text after raw deflate; left out: no compression, since a compressor belongs to the caller. */
   deflatedSize?: (text: string) => number;
 }
-
-export interface MeasuredTexts { measures: TextMeasures; summary: DegeneracySummary[] }
 
 /** The end of a conversation that echo looks at, in characters: the part that a model copies from, at a bounded price. */
 const longestPrompt = 10_000;
 /** Unrelated texts of one language share shorter stretches by chance. */
 const shortestEcho = 16;
-const widestLengthChange = 2;
 
 const utf8 = new TextEncoder();
-const clip = (x: number, limit: number) => Math.max(-limit, Math.min(limit, x));
 
 /** Scripts in which each prompt asks: its last user message's, else that of all of them together, else null. */
 function askedScripts(prompts: TextsInput["prompts"]): (number | null)[] {
@@ -41,18 +32,16 @@ function askedScripts(prompts: TextsInput["prompts"]): (number | null)[] {
 }
 
 /**
- * Signs of a degenerate model in the texts alone, prompt by prompt, and their means. No model is asked.
+ * Signs of a degenerate model in the texts alone, prompt by prompt. No model is asked, and no reference: lengthChange stays unknown.
  * Time is linear in the characters of the completions and of the ends of the conversations, about 0.5 s for 805 texts of 2,000.
  * Yields after every completion, so that a caller can give way to other work; nothing is known before it returns.
- * @returns measures: see degeneracyMonitors for each one's meaning, unit and range
+ * @returns see degeneracyMonitors for each measure's meaning, unit and range
  * @throws RangeError when the inputs are not of one length
  */
-export function* measureTextsInSteps(input: TextsInput): Generator<void, MeasuredTexts> {
-  const { prompts, completions, clusters, referenceLengths } = input;
+export function* measureTextsInSteps(input: TextsInput): Generator<void, TextMeasures> {
+  const { prompts, completions } = input;
   const n = prompts.length;
-  for (const [name, { length }] of Object.entries({ completions, clusters, referenceLengths: referenceLengths ?? clusters })) {
-    if (length !== n) throw new RangeError(`${name} has ${length} entries for ${n} prompts`);
-  }
+  if (completions.length !== n) throw new RangeError(`completions has ${completions.length} entries for ${n} prompts`);
   const measures = unknownTextMeasures(n);
   const scripts = askedScripts(prompts);
   measures.duplicate = duplicateAnswers(prompts.map(({ conversation }) => conversation), completions.map((completion) => completion?.text ?? null));
@@ -60,11 +49,11 @@ export function* measureTextsInSteps(input: TextsInput): Generator<void, Measure
     measureOne(input, i, scripts[i] ?? null, measures);
     yield;
   }
-  return { measures, summary: summariseDegeneracy(measures, clusters) };
+  return measures;
 }
 
 /** All steps of measureTextsInSteps at once. */
-export function measureTexts(input: TextsInput): MeasuredTexts {
+export function measureTexts(input: TextsInput): TextMeasures {
   const steps = measureTextsInSteps(input);
   for (;;) {
     const { done, value } = steps.next();
@@ -73,7 +62,7 @@ export function measureTexts(input: TextsInput): MeasuredTexts {
 }
 
 /** Fills row i of the measures, but for duplicate, which needs all texts. */
-function measureOne({ prompts, completions, referenceLengths, deflatedSize }: TextsInput, i: number, script: number | null, measures: TextMeasures): void {
+function measureOne({ prompts, completions, deflatedSize }: TextsInput, i: number, script: number | null, measures: TextMeasures): void {
   const completion = completions[i] ?? null;
   if (completion === null) return;
   const { text, finishReason } = completion;
@@ -82,8 +71,6 @@ function measureOne({ prompts, completions, referenceLengths, deflatedSize }: Te
   measures.length[i] = length;
   measures.empty[i] = Number(text.trim() === "");
   if (finishReason !== null) measures.truncated[i] = Number(isCut(finishReason));
-  const referenceLength = referenceLengths?.[i] ?? NaN;
-  if (referenceLength > 0) measures.lengthChange[i] = clip(Math.log(length / referenceLength), widestLengthChange);
   if (length === 0) return;
   const { bigrams, trigrams } = repeatedNgrams(codes);
   measures.repeatedBigrams[i] = bigrams;

@@ -6,15 +6,16 @@ import { wilsonInterval } from "@/lib/stats/wilson";
 import { degeneracyMonitors, type DegeneracyMonitor } from "./degeneracy-monitors";
 import type { TextMeasure, TextMeasures } from "./text-measures";
 
-/** Why a mean is not known, with the words to show. */
-export const degeneracyReasons = {
-  "no-texts": "no completion gives this value",
-  "too-few-texts": "one completion gives this value: its spread is not known",
-  "one-cluster": "all prompts belong to one group",
-  "all-equal": "all completions give the same value, so its spread is not known",
-} as const;
-
-export type DegeneracyReason = keyof typeof degeneracyReasons;
+/** Why a mean is not known; the words are chosen where it is shown. */
+export type DegeneracyReason =
+  /** No completion gives the value. */
+  | "no-texts"
+  /** One does: its spread is not known. */
+  | "too-few-texts"
+  /** All prompts belong to one cluster: they count as one. */
+  | "one-cluster"
+  /** Values without bounds show no spread at all, so nothing says how far others would lie. */
+  | "all-equal";
 
 /** JSON-safe. n: completions that give the value. method: how the interval was made, pointwise 95 %. */
 export type DegeneracySummary = { key: TextMeasure; n: number; method: string } & (

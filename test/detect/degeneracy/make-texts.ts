@@ -1,24 +1,28 @@
 import { deflateRawSync } from "node:zlib";
-import { measureTexts, type MeasuredTexts } from "@/lib/detect/degeneracy/measure-texts";
-import type { TextMeasure } from "@/lib/detect/degeneracy/text-measures";
+import { lengthChanges } from "@/lib/detect/degeneracy/length-changes";
+import { measureTexts } from "@/lib/detect/degeneracy/measure-texts";
+import { summariseDegeneracy, type DegeneracySummary } from "@/lib/detect/degeneracy/summarise-degeneracy";
+import type { TextMeasure, TextMeasures } from "@/lib/detect/degeneracy/text-measures";
 import { demoData } from "../../support/demo-data";
 
 export interface TextRow { prompt?: string; conversation?: string; text: string | null; finishReason?: string | null; referenceLength?: number; cluster?: number }
+
+export interface MeasuredTexts { measures: TextMeasures; summary: DegeneracySummary[] }
 
 export const deflatedSize = (text: string): number => deflateRawSync(text).length;
 
 /** Measures of rows, each prompt different and a cluster of its own where a row says nothing else. */
 export function measureRows(rows: readonly TextRow[]): MeasuredTexts {
-  return measureTexts({
+  const measures = measureTexts({
     prompts: rows.map(({ prompt, conversation }, i) => {
       const lastUser = prompt ?? `Please tell me something about the subject number ${i}.`;
       return { lastUser, conversation: conversation ?? lastUser };
     }),
     completions: rows.map(({ text, finishReason }) => (text === null ? null : { text, finishReason: finishReason ?? null })),
-    clusters: Int32Array.from(rows, ({ cluster }, i) => cluster ?? i),
-    referenceLengths: Float32Array.from(rows, ({ referenceLength }) => referenceLength ?? NaN),
     deflatedSize,
   });
+  measures.lengthChange = lengthChanges(measures.length, Float32Array.from(rows, ({ referenceLength }) => referenceLength ?? NaN));
+  return { measures, summary: summariseDegeneracy(measures, Int32Array.from(rows, ({ cluster }, i) => cluster ?? i)) };
 }
 
 /** One measure of one text. */

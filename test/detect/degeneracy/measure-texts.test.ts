@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { lengthChanges } from "@/lib/detect/degeneracy/length-changes";
 import { measureTexts, measureTextsInSteps } from "@/lib/detect/degeneracy/measure-texts";
 import { textMeasureColumns, type TextMeasure } from "@/lib/detect/degeneracy/text-measures";
 import { handwritten, measureOf, measureRows } from "./make-texts";
@@ -102,7 +103,7 @@ describe("what is not known is NaN", () => {
     for (const key of ["repeatedSpanShare", "promptEcho", "unknownCharacters"] as const) expect(measureOf(key, { text: "" }), key).toBeNaN();
   });
   test("compression without a compressor", () => {
-    const { measures } = measureTexts({ prompts: [{ lastUser: "Hi", conversation: "Hi" }], completions: [{ text: sound, finishReason: "stop" }], clusters: Int32Array.of(0) });
+    const measures = measureTexts({ prompts: [{ lastUser: "Hi", conversation: "Hi" }], completions: [{ text: sound, finishReason: "stop" }] });
     expect(measures.compression[0]).toBeNaN();
     expect(measures.truncated[0]).toBe(0);
   });
@@ -112,7 +113,6 @@ test("measuring in steps gives way after every completion and ends with the same
   const rows = handwritten.slice(0, 20);
   const input = {
     prompts: rows.map(({ prompt }) => ({ lastUser: prompt, conversation: prompt })), completions: rows.map(({ text }) => ({ text, finishReason: "stop" })),
-    clusters: Int32Array.from(rows, (_, i) => i),
   };
   const steps = measureTextsInSteps(input);
   let n = 0, step = steps.next();
@@ -122,8 +122,7 @@ test("measuring in steps gives way after every completion and ends with the same
 });
 
 test("inputs of different lengths are refused", () => {
-  const input = { prompts: [{ lastUser: "a", conversation: "a" }], completions: [null], clusters: Int32Array.of(0) };
+  const input = { prompts: [{ lastUser: "a", conversation: "a" }], completions: [null] };
   expect(() => measureTexts({ ...input, completions: [] })).toThrow("completions has 0 entries for 1 prompts");
-  expect(() => measureTexts({ ...input, clusters: new Int32Array(2) })).toThrow("clusters has 2 entries for 1 prompts");
-  expect(() => measureTexts({ ...input, referenceLengths: new Float32Array(2) })).toThrow("referenceLengths has 2 entries for 1 prompts");
+  expect(() => lengthChanges(new Float32Array(1), new Float32Array(2))).toThrow("1 lengths, 2 reference lengths");
 });

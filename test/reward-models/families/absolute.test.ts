@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import type { RewardModelPool } from "@/lib/reward-models/reward-model";
+import { expect, test } from "vitest";
 import { expectParity } from "../support/expect-parity";
 import { families, goldenOf, helpSteerAttributes, specs } from "../support/families";
-import { bundleThread, scoreAll, testPool } from "../support/scoring-pool";
+import { poolOfFile } from "../support/pool-of-file";
+import { scoreAll } from "../support/scoring-pool";
 
-let thread: Awaited<ReturnType<typeof bundleThread>>;
-let pool: RewardModelPool;
-beforeAll(async () => {
-  thread = await bundleThread();
-  pool = testPool(thread.url, { modelDirs: [families] });
-});
-afterAll(async () => {
-  await pool.close();
-  thread.remove();
-});
+const pool = poolOfFile([families]);
 
 const { nemotron, armoRm } = specs;
 

@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { RewardModelPool } from "@/lib/reward-models/reward-model";
+import { describe, expect, test } from "vitest";
 import { expectParity } from "../support/expect-parity";
 import { families, goldenOf, specs } from "../support/families";
-import { bundleThread, testPool } from "../support/scoring-pool";
+import { poolOfFile } from "../support/pool-of-file";
 
-let thread: Awaited<ReturnType<typeof bundleThread>>;
-let pool: RewardModelPool;
-beforeAll(async () => {
-  thread = await bundleThread();
-  pool = testPool(thread.url, { modelDirs: [families] });
-});
-afterAll(async () => {
-  await pool.close();
-  thread.remove();
-});
+const pool = poolOfFile([families]);
 
 describe("token ids and scores are those of transformers and torch", () => {
   const { llama, qwen3, gemma2, llama31, mistral, mistral3, deberta, bert, roberta, xlmRoberta } = specs;

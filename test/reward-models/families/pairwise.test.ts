@@ -1,25 +1,14 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, rmSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { RewardModelPool } from "@/lib/reward-models/reward-model";
+import { describe, expect, test } from "vitest";
 import { editOnnx } from "../support/edit-onnx";
 import { expectParity } from "../support/expect-parity";
 import { families, goldenOf, specs } from "../support/families";
-import { ask, bundleThread, scoreAll, testPool } from "../support/scoring-pool";
+import { folderOfFile, poolOfFile } from "../support/pool-of-file";
+import { ask, scoreAll } from "../support/scoring-pool";
 
-let thread: Awaited<ReturnType<typeof bundleThread>>;
-let pool: RewardModelPool;
-const base = realpathSync(mkdtempSync(path.join(tmpdir(), "tidemark-pairwise-")));
-beforeAll(async () => {
-  thread = await bundleThread();
-  pool = testPool(thread.url, { modelDirs: [families, base] });
-});
-afterAll(async () => {
-  await pool.close();
-  thread.remove();
-  rmSync(base, { recursive: true });
-});
+const base = folderOfFile("pairwise");
+const pool = poolOfFile([families, base]);
 
 const { preference, pairRm } = specs;
 

@@ -1,24 +1,14 @@
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { RewardModelPool } from "@/lib/reward-models/reward-model";
 import { editOnnx } from "../support/edit-onnx";
 import { families, familySpec, goldenOf } from "../support/families";
-import { bundleThread, scoreAll, testPool } from "../support/scoring-pool";
+import { folderOfFile, poolOfFile } from "../support/pool-of-file";
+import { scoreAll } from "../support/scoring-pool";
 
-let thread: Awaited<ReturnType<typeof bundleThread>>;
-let pool: RewardModelPool;
-const base = realpathSync(mkdtempSync(path.join(tmpdir(), "tidemark-storage-")));
-beforeAll(async () => {
-  thread = await bundleThread();
-  pool = testPool(thread.url, { modelDirs: [families, base] });
-});
-afterAll(async () => {
-  await pool.close();
-  thread.remove();
-  rmSync(base, { recursive: true });
-});
+const base = folderOfFile("storage");
+const pool = poolOfFile([families, base]);
 
 const external = familySpec("external-data", { kind: "bradley-terry", input: "chat" });
 const precisions = familySpec("precisions", { kind: "bradley-terry", input: "text-pair" });
