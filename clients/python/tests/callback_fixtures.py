@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from typing import Any, Dict, List, Optional
 
 import torch
@@ -12,7 +13,10 @@ from transformers import (
     GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast, PrinterCallback, Trainer, TrainingArguments,
 )
 
-from .contract_server import Answer, ContractServer, Store
+from tidemark.callback import TidemarkCallback
+
+from .contract_server import KEY, Answer, ContractServer, Store
+from .support import ClientTest
 
 WORDS = 60
 TEMPLATE = "{% for m in messages %}{{ m['role'] }} {{ m['content'] }} {% endfor %}{% if add_generation_prompt %}assistant{% endif %}"
@@ -87,3 +91,35 @@ class BranchServer(ContractServer):
             steps = sorted(step for _, on, step in self.store.checkpoints if on == branch)
             return Answer(200, {"items": [{"step": step, "branch": branch} for step in steps], "nextCursor": None})
         return super()._route(request, body)
+
+
+class CallbackTest(ClientTest):
+    """Trainings of a tiny model on the processor."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.server.close()
+        self.server = BranchServer()
+        self.addCleanup(self.server.close)
+        torch.set_num_threads(1)
+        # unittest shows every deprecation inside transformers otherwise.
+        quiet = warnings.catch_warnings()
+        quiet.__enter__()
+        self.addCleanup(quiet.__exit__, None, None, None)
+        warnings.simplefilter("ignore")
+
+    def callback(self, **more: Any) -> TidemarkCallback:
+        given: Dict[str, Any] = {
+            "run": "sft", "project": "chat", "prompt_set": "core", "prompts": PROMPTS, "references": REFERENCES, "url": self.server.url,
+            "api_key": KEY, "spool_dir": self.spool, "max_new_tokens": 5, "batch_size": 2, "finish_timeout": 20, **more,
+        }
+        return TidemarkCallback(**given)
+
+    def kept(self, step: int, branch: str = "main") -> Dict[str, Any]:
+        return self.server.store.checkpoints[("chat/sft", branch, step)]
+
+    def losses(self, callback: Any, kind: str, name: str, **more: Any) -> Any:
+        trainer = tiny_trainer(os.path.join(self.folder, name), callback, kind, **more)
+        trainer.train()
+        losses = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry]
+        return losses, {key: value.clone() for key, value in trainer.model.state_dict().items()}
