@@ -47,7 +47,7 @@ export function CompareView() {
         <div className={`space-y-4 ${isFetching ? "opacity-70" : ""}`} aria-busy={isFetching}>
           <Notice tone={tone}><p className="text-16" data-testid="compare-sentence">{compareSentence(comparison)}</p></Notice>
           <MetricsTable comparison={comparison} />
-          <div className="grid items-start gap-4 lg:grid-cols-2">
+          <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2">
             <ProbabilityScatter comparison={comparison} names={sideNames(comparison)} search={search} />
             <FlipLists comparison={comparison} search={search} />
           </div>

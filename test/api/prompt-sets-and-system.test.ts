@@ -3,8 +3,8 @@ import { startProduct, type Product } from "../support/product";
 
 let product: Product, readKey: string;
 const prompts = [
-  { key: "sky", prompt: "Explain in three short sentences why the sky is blue during the day.", tags: ["explain"] },
-  { key: "sky/2", prompt: "Explain in four short sentences why the sky is blue during the day.", tags: ["explain"] },
+  { key: "sky", prompt: "Explain in three short sentences why the sky is blue during the day and red in the evening, and what the air has to do with it.", tags: ["explain"] },
+  { key: "sky/2", prompt: "Explain in four short sentences why the sky is blue during the day and red in the evening, and what the air has to do with it.", tags: ["explain"] },
   { key: "sea", messages: [{ role: "system", content: "Be brief." }, { role: "user", content: "Write a line about the sea." }] },
 ];
 beforeAll(async () => {
@@ -27,7 +27,7 @@ describe("what a prompt set holds", () => {
     const absent = await product.call("GET", "/api/v1/prompt-sets/core/references?key=moon");
     expect(absent).toMatchObject({ status: 404, body: { code: "not-found" } });
     expect(absent.body.detail).toContain("GET /api/v1/prompt-sets/core");
-    expect(await product.call("GET", "/api/v1/prompt-sets/core/references")).toMatchObject({ status: 422, body: { errors: [{ path: "/key" }] } });
+    expect(await product.call("GET", "/api/v1/prompt-sets/core/references")).toMatchObject({ status: 422, body: { errors: [{ path: "/query/key" }] } });
     expect(await product.call("GET", "/api/v1/prompt-sets/other/references?key=sky")).toMatchObject({ status: 404 });
   });
   test("prompts that say almost the same are found", async () => {

@@ -22,7 +22,7 @@ export function PromptSetView({ set, nClusters }: { set: PromptSet; nClusters: n
         <span className="text-12 text-muted">hash <code className="font-mono" title={set.hash}>{set.hash.slice(0, 12)}</code><CopyButton text={set.hash} what="the hash" /></span>
         <span className="ml-auto text-12 text-muted max-md:ml-0">created <RelativeTime at={set.createdAt} /></span>
       </div>
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2">
         <section className="panel" aria-labelledby="references-title">
           <h2 id="references-title" className="px-5 pt-4 text-16">Reference sets</h2>
           {references?.items.length === 0 && <p className="px-5 pt-1 pb-4 text-13 text-muted">None yet. <code className="font-mono text-12">npx tidemark references add {set.name} handwritten references.jsonl</code> adds one: one completion for each prompt.</p>}

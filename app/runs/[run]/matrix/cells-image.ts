@@ -1,7 +1,7 @@
 import type { MatrixModel, OutcomeLetter } from "@/lib/chart/prepare-matrix";
 import type { Matrix } from "@/lib/contracts/comparisons";
 import type { Colours } from "../../../_charts/read-colours";
-import { outcomeLook } from "./outcome-look";
+import { cellLook } from "./cell-look";
 
 /** One pixel a cell, steps across, prompts down; scaled up when it is drawn, so that scrolling costs one copy. */
 export function cellsImage(matrix: Matrix, model: MatrixModel, colours: Colours): HTMLCanvasElement {
@@ -10,7 +10,7 @@ export function cellsImage(matrix: Matrix, model: MatrixModel, colours: Colours)
   const context = canvas.getContext("2d")!;
   const image = context.createImageData(canvas.width, canvas.height);
   const pixels = new Uint32Array(image.data.buffer);
-  const pixelOf = Object.fromEntries(Object.entries(outcomeLook).map(([letter, { token, alpha }]) => [letter, packed(colours[token], alpha)])) as Record<OutcomeLetter, number>;
+  const pixelOf = Object.fromEntries(Object.entries(cellLook).map(([letter, { token, alpha }]) => [letter, packed(colours[token], alpha)])) as Record<OutcomeLetter, number>;
   matrix.outcomes.forEach((column, x) => model.rows.forEach((place, y) => { pixels[y * canvas.width + x] = pixelOf[column[place] as OutcomeLetter]; }));
   context.putImageData(image, 0, 0);
   return canvas;

@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import { formatCount, formatStep } from "@/lib/chart/format";
+import { outcomeWords } from "@/lib/chart/outcome-words";
 import type { MatrixModel, OutcomeLetter } from "@/lib/chart/prepare-matrix";
 import type { Matrix } from "@/lib/contracts/comparisons";
 import { readColours } from "../../../_charts/read-colours";
@@ -9,7 +10,6 @@ import { themeEvent } from "../../../_ui/theme";
 import { VisibleLine } from "../../../_ui/visible-line";
 import { cellsImage } from "./cells-image";
 import { type StepMark, drawMatrix } from "./draw-matrix";
-import { outcomeLook } from "./outcome-look";
 
 type Cell = { row: number; column: number };
 const top = 24;
@@ -94,7 +94,7 @@ export function MatrixCanvas({ matrix, model, marks, cellHeight, onOpen }: {
   return (
     <section className="panel" aria-label="Matrix">
       <p className="flex h-9 items-center gap-2 overflow-hidden border-b border-line px-4 text-13 whitespace-nowrap" role="status">
-        {read ? <><span className="font-medium">step {formatStep(read.step.step)}</span>{read.mark && <span className={read.mark.token === "best" ? "text-best" : "text-regressed"}>{read.mark.words}</span>}<VisibleLine text={read.prompt.key} end={60} /><span className={read.letter === "W" ? "text-healthy" : read.letter === "L" ? "text-regressed" : "text-unknown"}>{outcomeLook[read.letter].words}</span><span className="truncate text-muted"><VisibleLine text={read.prompt.tags.join(", ")} /></span></>
+        {read ? <><span className="font-medium">step {formatStep(read.step.step)}</span>{read.mark && <span className={read.mark.token === "best" ? "text-best" : "text-regressed"}>{read.mark.words}</span>}<VisibleLine text={read.prompt.key} end={60} /><span className={read.letter === "W" ? "text-healthy" : read.letter === "L" ? "text-regressed" : "text-unknown"}>{outcomeWords[read.letter]}</span><span className="truncate text-muted"><VisibleLine text={read.prompt.tags.join(", ")} /></span></>
           : <span className="truncate text-muted">{formatCount(nRows)} prompts × {formatCount(nColumns)} steps. Point at a cell to read it; click opens the pair.</span>}
       </p>
       <div

@@ -1,10 +1,10 @@
 "use client";
 
 import { formatCount, formatStep } from "@/lib/chart/format";
-import { type MatrixModel, outcomeLetters } from "@/lib/chart/prepare-matrix";
+import { outcomeWords } from "@/lib/chart/outcome-words";
+import { type MatrixModel, type OutcomeLetter, outcomeLetters } from "@/lib/chart/prepare-matrix";
 import type { Matrix } from "@/lib/contracts/comparisons";
 import { VisibleLine } from "../../../_ui/visible-line";
-import { outcomeLook } from "./outcome-look";
 
 const mostTurned = 200;
 
@@ -14,10 +14,10 @@ export function MatrixTable({ matrix, model, onOpen }: { matrix: Matrix; model: 
   const last = matrix.steps.at(-1)!;
   const turned = model.rows.map((place, i) => ({ place, flips: model.flips[i]! })).filter(({ flips }) => flips > 0).sort((a, b) => b.flips - a.flips);
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-2">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2">
       <div className="panel scroll-x" tabIndex={0} role="region" aria-label="Outcomes by step">
         <table className="grid-table">
-          <thead><tr><th scope="col" className="num">Step</th>{letters.map((letter) => <th key={letter} scope="col" className="num">{outcomeLook[letter].words}</th>)}</tr></thead>
+          <thead><tr><th scope="col" className="num">Step</th>{letters.map((letter) => <th key={letter} scope="col" className="num">{outcomeWords[letter]}</th>)}</tr></thead>
           <tbody>{matrix.steps.map(({ step, checkpointId }, i) => <tr key={checkpointId}><th scope="row" className="num">{formatStep(step)}</th>{letters.map((letter) => <td key={letter} className="num">{formatCount(model.rows.reduce((n, place) => n + (matrix.outcomes[i]![place] === letter ? 1 : 0), 0))}</td>)}</tr>)}</tbody>
         </table>
       </div>
@@ -27,8 +27,8 @@ export function MatrixTable({ matrix, model, onOpen }: { matrix: Matrix; model: 
           <tbody>
             {turned.slice(0, mostTurned).map(({ place, flips }) => {
               const key = matrix.prompts[place]!.key;
-              const now = outcomeLook[matrix.outcomes.at(-1)![place] as keyof typeof outcomeLook];
-              return <tr key={key}><th scope="row"><button type="button" className="link" onClick={() => onOpen(key, last.step, last.branch)}><VisibleLine text={key} end={60} /></button></th><td className="num">{flips}</td><td>{now.words}</td></tr>;
+              const now = outcomeWords[matrix.outcomes.at(-1)![place] as OutcomeLetter];
+              return <tr key={key}><th scope="row"><button type="button" className="link" onClick={() => onOpen(key, last.step, last.branch)}><VisibleLine text={key} end={60} /></button></th><td className="num">{flips}</td><td>{now}</td></tr>;
             })}
           </tbody>
         </table>

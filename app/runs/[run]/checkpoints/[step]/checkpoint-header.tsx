@@ -9,9 +9,10 @@ import { ProgressBar } from "../../../../_ui/progress-bar";
 import { RelativeTime } from "../../../../_ui/relative-time";
 import { StatusMark } from "../../../../_ui/status-mark";
 import { VisibleLine } from "../../../../_ui/visible-line";
+import { UseAsReferences } from "./use-as-references";
 
-export function CheckpointHeader({ run, checkpoint, runHref, previous, next, stepHref, live }: {
-  run: Run; checkpoint: Checkpoint; runHref: string; previous: number | null; next: number | null; stepHref: (step: number) => string; live: ReactNode;
+export function CheckpointHeader({ run, checkpoint, runHref, previous, next, stepHref, live, mayWrite }: {
+  run: Run; checkpoint: Checkpoint; runHref: string; previous: number | null; next: number | null; stepHref: (step: number) => string; live: ReactNode; mayWrite: boolean;
 }) {
   const { status, progress, error } = checkpoint;
   const busy = (status === "scoring" || status === "received") && progress.total > 0;
@@ -39,6 +40,7 @@ export function CheckpointHeader({ run, checkpoint, runHref, previous, next, ste
         <span>registered <RelativeTime at={checkpoint.createdAt} /></span>
         {checkpoint.scoredAt && <span>scored <RelativeTime at={checkpoint.scoredAt} /></span>}
         {checkpoint.path !== null && <span className="inline-flex min-w-0 items-center gap-1"><VisibleLine text={checkpoint.path} end={90} className="truncate font-mono text-ink" /><CopyButton text={checkpoint.path} what="the checkpoint’s path" /></span>}
+        {mayWrite && <UseAsReferences run={run} checkpoint={checkpoint} />}
       </div>
       {error && <div className="mt-3"><Notice tone="regressed" title="This checkpoint could not be scored"><span className="[overflow-wrap:anywhere]">{error.message}</span></Notice></div>}
     </div>

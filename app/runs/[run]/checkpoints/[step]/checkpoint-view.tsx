@@ -14,7 +14,7 @@ import { PairsBrowser } from "./pairs-browser";
 import { parsePairs } from "./pairs-selection";
 
 /** One checkpoint: its state and counts, and every pair behind them. */
-export function CheckpointView({ id, step, branch, tags }: { id: string; step: number; branch: string; tags: readonly { tag: string; nPrompts: number }[] }) {
+export function CheckpointView({ id, step, branch, tags, mayWrite }: { id: string; step: number; branch: string; tags: readonly { tag: string; nPrompts: number }[]; mayWrite: boolean }) {
   const router = useRouter();
   const client = useQueryClient();
   const search = useSearchParams();
@@ -57,7 +57,7 @@ export function CheckpointView({ id, step, branch, tags }: { id: string; step: n
   const point = curve?.points.find((p) => p.checkpointId === checkpoint.id);
   return (
     <div className="page space-y-4">
-      <CheckpointHeader run={run} checkpoint={checkpoint} runHref={runHref} {...neighbours} stepHref={(to) => stepHref(to)} live={<LiveMark state={live} />} />
+      <CheckpointHeader run={run} checkpoint={checkpoint} runHref={runHref} {...neighbours} stepHref={(to) => stepHref(to)} live={<LiveMark state={live} />} mayWrite={mayWrite} />
       <CheckpointSummary checkpoint={checkpoint} point={point} curve={curve} />
       <PairsBrowser
         id={id} step={step} selection={selection} filter={parsePairs(values)} tags={tags} curve={curve} bestStep={best?.chosen?.step ?? null} previousStep={neighbours.previous} steps={steps}

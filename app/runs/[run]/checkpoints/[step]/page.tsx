@@ -32,7 +32,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function CheckpointPage({ params, searchParams }: Props) {
   const raw = await params;
-  await requireSession(`/runs/${raw.run}/checkpoints/${raw.step}`);
+  const { scope } = await requireSession(`/runs/${raw.run}/checkpoints/${raw.step}`);
   const step = StepText.safeParse(raw.step);
   if (!step.success) notFound();
   const ctx = getContext();
@@ -59,7 +59,7 @@ export default async function CheckpointPage({ params, searchParams }: Props) {
   queries.setQueryData(pairsQuery(run.id, step.data, pairs).queryKey, { pages: [page], pageParams: [null] });
   return (
     <HydrationBoundary state={dehydrate(queries)}>
-      <CheckpointView key={`${run.id} ${formatStep(step.data)}`} id={run.id} step={step.data} branch={branch} tags={promptSet?.tags ?? []} />
+      <CheckpointView key={`${run.id} ${formatStep(step.data)}`} id={run.id} step={step.data} branch={branch} tags={promptSet?.tags ?? []} mayWrite={scope !== "read"} />
     </HydrationBoundary>
   );
 }

@@ -3,12 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { formatStep } from "@/lib/chart/format";
+import { outcomeWords } from "@/lib/chart/outcome-words";
 import type { OutcomeLetter } from "@/lib/chart/prepare-matrix";
 import { promptOutcomesQuery } from "../../../../_queries/checkpoints";
 import type { CurveSelection } from "../../../../_queries/run";
 
 const tone: Record<OutcomeLetter, string> = { W: "bg-healthy", T: "bg-tie", L: "bg-regressed", F: "bg-unknown", M: "bg-unknown/50", R: "bg-unknown/70", P: "bg-unknown/30" };
-const words: Record<OutcomeLetter, string> = { W: "win", T: "tie", L: "loss", F: "failed", M: "missing", R: "reference failed", P: "not scored yet" };
 /** A drag passes many steps; only where it rests is opened. */
 const restMs = 200;
 
@@ -29,14 +29,14 @@ export function StepSlider({ id, step, promptKey, selection, steps, onStep }: { 
     <div className="panel flex items-center gap-4 px-5 py-2">
       <div className="min-w-0 flex-1">
         <div className="flex h-3 gap-px overflow-hidden rounded-[2px]" aria-hidden>
-          {steps.map((s) => <button key={s} type="button" tabIndex={-1} title={`step ${formatStep(s)}: ${words[letterOf.get(s) ?? "P"]}`} onClick={() => onStep(s)} className={`min-w-0 flex-1 ${tone[letterOf.get(s) ?? "P"]} ${s === at ? "ring-2 ring-ink ring-inset" : "opacity-75"}`} />)}
+          {steps.map((s) => <button key={s} type="button" tabIndex={-1} title={`step ${formatStep(s)}: ${outcomeWords[letterOf.get(s) ?? "P"]}`} onClick={() => onStep(s)} className={`min-w-0 flex-1 ${tone[letterOf.get(s) ?? "P"]} ${s === at ? "ring-2 ring-ink ring-inset" : "opacity-75"}`} />)}
         </div>
         <input
-          type="range" className="mt-1 block w-full accent-tide" min={0} max={steps.length - 1} step={1} value={place} aria-label="Step of this prompt" aria-valuetext={`step ${formatStep(at)}, ${words[letterOf.get(at) ?? "P"]}`}
+          type="range" className="mt-1 block w-full accent-tide" min={0} max={steps.length - 1} step={1} value={place} aria-label="Step of this prompt" aria-valuetext={`step ${formatStep(at)}, ${outcomeWords[letterOf.get(at) ?? "P"]}`}
           onChange={(event) => setPlace(Number(event.target.value))}
         />
       </div>
-      <span className="w-24 text-right text-13 tabular-nums"><span className="text-muted">step</span> {formatStep(at)}<br /><span className="text-12 text-muted">{words[letterOf.get(at) ?? "P"]}</span></span>
+      <span className="w-24 text-right text-13 tabular-nums"><span className="text-muted">step</span> {formatStep(at)}<br /><span className="text-12 text-muted">{outcomeWords[letterOf.get(at) ?? "P"]}</span></span>
     </div>
   );
 }
