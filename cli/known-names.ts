@@ -4,7 +4,7 @@ import { connect } from "./connect";
 
 export type NamedThing = "run" | "promptSet" | "rewardModel";
 
-const longestWaitMs = 300;
+const longestWaitMs = 800;
 const input = { query: { limit: 200 }, timeoutMs: longestWaitMs, nAttempts: 1 };
 
 const readers: Record<NamedThing, (api: Api) => Promise<string[]>> = {

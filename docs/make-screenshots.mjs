@@ -36,13 +36,39 @@ const tryIt = async (page) => {
   await page.getByRole("button", { name: "Score", exact: true }).click();
   await page.getByTestId("result").waitFor({ timeout: 60_000 });
 };
+const promptSet = await call("GET", "/api/v1/prompt-sets/demo-prompts");
+/** Steps along the curve, so that the picture shows what a point says. */
+const along = Array.from({ length: 8 }, () => "ArrowRight");
+const palette = async (page) => {
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill("sft");
+  await page.waitForTimeout(600);
+};
+const help = async (page) => {
+  await page.keyboard.press("?");
+  await page.getByRole("dialog").waitFor();
+};
+const cell = async (page) => {
+  await page.getByRole("application").focus();
+  for (const key of ["ArrowDown", ...along, "ArrowLeft"]) await page.keyboard.press(key);
+};
 const pictures = [
-  { file: "run-light.png", at: `/runs/${hot.id}`, scheme: "light", width: 1440, height: 900, keys: ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight"] },
-  { file: "run-dark.png", at: `/runs/${hot.id}`, scheme: "dark", width: 1440, height: 900, keys: ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight"] },
-  { file: "runs-light.png", at: "/?project=demo", scheme: "light", width: 1440, height: 420 },
-  { file: "checkpoint-light.png", at: `/runs/${hot.id}/checkpoints/70`, scheme: "light", width: 1440, height: 900 },
-  { file: "model-light.png", at: `/models/${starter.id}`, scheme: "light", width: 1440, height: 1240, act: tryIt },
+  { file: "run-light.png", at: `/runs/${hot.id}`, scheme: "light", width: 1440, height: 1080, keys: along },
+  { file: "run-dark.png", at: `/runs/${hot.id}`, scheme: "dark", width: 1440, height: 1080, keys: along },
+  { file: "run-panels-light.png", at: `/runs/${hot.id}`, scheme: "light", width: 1440, height: 1000, act: (page) => page.getByText("Degeneracy monitors").first().scrollIntoViewIfNeeded().then(() => page.mouse.wheel(0, 500)) },
   { file: "run-phone-dark.png", at: `/runs/${hot.id}`, scheme: "dark", width: 390, height: 844 },
+  { file: "runs-light.png", at: "/?project=demo", scheme: "light", width: 1440, height: 420 },
+  { file: "checkpoint-light.png", at: `/runs/${hot.id}/checkpoints/70?turned=win-to-loss&since=20&against=20`, scheme: "light", width: 1440, height: 1000 },
+  { file: "matrix-light.png", at: `/runs/${hot.id}/matrix?order=similarity`, scheme: "light", width: 1440, height: 900, act: cell },
+  { file: "compare-light.png", at: "/compare?a=demo/sft-too-hot@20&b=demo/sft-too-hot@70", scheme: "light", width: 1440, height: 1000 },
+  { file: "alerts-light.png", at: "/alerts", scheme: "light", width: 1440, height: 420 },
+  { file: "model-light.png", at: `/models/${starter.id}`, scheme: "light", width: 1440, height: 1240, act: tryIt },
+  { file: "models-light.png", at: "/models", scheme: "light", width: 1440, height: 420 },
+  { file: "prompt-set-light.png", at: `/prompt-sets/${promptSet.id}`, scheme: "light", width: 1440, height: 800 },
+  { file: "settings-light.png", at: "/settings", scheme: "light", width: 1440, height: 760 },
+  { file: "get-started-light.png", at: "/get-started", scheme: "light", width: 1440, height: 900 },
+  { file: "palette-dark.png", at: "/", scheme: "dark", width: 1440, height: 700, act: palette },
+  { file: "help-light.png", at: "/", scheme: "light", width: 1440, height: 900, act: help },
 ];
 
 const folder = path.join(root, "docs/screenshots");
