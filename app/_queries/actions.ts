@@ -1,9 +1,9 @@
 import { type QueryClient, mutationOptions } from "@tanstack/react-query";
-import { type Alert, acknowledgeAlert } from "@/lib/contracts/alerts";
-import { startEpisode } from "@/lib/contracts/decisions";
-import { type Pin, pinCheckpoint, unpinCheckpoint } from "@/lib/contracts/panels";
+import type { Alert } from "@/lib/contracts/alerts";
+import type { Pin } from "@/lib/contracts/panels";
 import { alertsKey } from "./alerts";
 import { call } from "./call";
+import { contract } from "./contract";
 import { pinsQuery } from "./panels";
 import { runKey } from "./run";
 
@@ -14,7 +14,7 @@ export const changePin = (client: QueryClient, run: string) =>
   mutationOptions({
     mutationFn: async ({ step, branch, pinned }: PinChange) => {
       const at = { params: { run, step: String(step) }, query: { branch } };
-      await (pinned ? call(pinCheckpoint, at) : call(unpinCheckpoint, at));
+      await (pinned ? call(contract("pinCheckpoint"), at) : call(contract("unpinCheckpoint"), at));
     },
     onMutate: async ({ step, branch, pinned }: PinChange) => {
       const { queryKey } = pinsQuery(run);
@@ -33,8 +33,8 @@ export const changePin = (client: QueryClient, run: string) =>
 export const acknowledge = (client: QueryClient, run: string) =>
   mutationOptions({
     mutationFn: async (alerts: readonly Pick<Alert, "id" | "kind">[]) => {
-      if (!alerts.some(({ kind }) => kind === "regression")) await call(startEpisode, { params: { run }, body: {} });
-      for (const { id } of alerts) await call(acknowledgeAlert, { params: { alert: id } });
+      if (!alerts.some(({ kind }) => kind === "regression")) await call(contract("startEpisode"), { params: { run }, body: {} });
+      for (const { id } of alerts) await call(contract("acknowledgeAlert"), { params: { alert: id } });
     },
     onSettled: () => Promise.all([runKey(run), alertsKey].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });

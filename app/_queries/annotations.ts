@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
-import { type Annotation, listAnnotations } from "@/lib/contracts/panels";
+import type { Annotation } from "@/lib/contracts/panels";
 import { call } from "./call";
+import { contract } from "./contract";
 import { runKey } from "./run";
 
 export const annotationsPageSize = 500;
@@ -11,7 +12,7 @@ export const annotationsQuery = (run: string) =>
     queryFn: async ({ signal }) => {
       const items: Annotation[] = [];
       for (let cursor: string | null = null, first = true; first || cursor; first = false) {
-        const page: { items: Annotation[]; nextCursor: string | null } = await call(listAnnotations, {
+        const page: { items: Annotation[]; nextCursor: string | null } = await call(contract("listAnnotations"), {
           params: { run }, query: { limit: annotationsPageSize, ...(cursor ? { cursor } : {}) }, signal,
         });
         items.push(...page.items);

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Endpoint } from "@/lib/contracts/endpoint";
-import { Problem } from "@/lib/contracts/problems";
+import type { Problem } from "@/lib/contracts/problems";
+import { contract } from "./contract";
 
 /** An answer of the server that says what is wrong; its `detail` is written for people. */
 export class ProblemError extends Error {
@@ -30,12 +31,13 @@ function signInAgain(): void {
 }
 
 /**
- * Calls the HTTP interface from the browser. Typed by the endpoint and parsed by it.
+ * Calls the HTTP interface from the browser. Typed by the endpoint (see `contract`) and parsed by it.
  * @throws ProblemError with the server's problem document; a network fault as the browser gives it
  */
 export async function call<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
-  endpoint: Endpoint<P, Q, B, R>, { params, query, body, signal }: Args<P, Q, B> = {},
+  read: () => Promise<Endpoint<P, Q, B, R>>, { params, query, body, signal }: Args<P, Q, B> = {},
 ): Promise<z.output<R>> {
+  const endpoint = await read();
   const response = await fetch(addressOf(endpoint, params, query), {
     method: endpoint.method, credentials: "same-origin", cache: "no-store", signal: signal ?? null,
     headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
@@ -45,7 +47,7 @@ export async function call<P extends z.ZodType, Q extends z.ZodType, B extends z
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok) return endpoint.response.parse(answer);
   if (response.status === 401 && endpoint.scope !== "public") signInAgain();
-  const problem = Problem.safeParse(answer);
+  const problem = (await contract("Problem")()).safeParse(answer);
   throw new ProblemError(
     problem.success
       ? problem.data

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { type Checkpoint, type Outcome, type Turned, listCheckpoints, listPairs, readCheckpoint } from "@/lib/contracts/checkpoints";
-import { readMatrix } from "@/lib/contracts/comparisons";
+import type { Checkpoint, Outcome, Turned } from "@/lib/contracts/checkpoints";
 import { call } from "./call";
+import { contract } from "./contract";
 import { type CurveSelection, runKey } from "./run";
 import { withoutBlanks } from "./without-blanks";
 
@@ -17,7 +17,7 @@ export const checkpointsQuery = (run: string) =>
     queryFn: async ({ signal }) => {
       const items: Checkpoint[] = [];
       for (let cursor: string | null = null, first = true; first || cursor; first = false) {
-        const page: { items: Checkpoint[]; nextCursor: string | null } = await call(listCheckpoints, {
+        const page: { items: Checkpoint[]; nextCursor: string | null } = await call(contract("listCheckpoints"), {
           params: { run }, query: { limit: checkpointsPageSize, ...(cursor ? { cursor } : {}) }, signal,
         });
         items.push(...page.items);
@@ -29,14 +29,14 @@ export const checkpointsQuery = (run: string) =>
 export const checkpointQuery = (run: string, step: number, branch = "main") =>
   queryOptions({
     queryKey: [...runKey(run), "checkpoint", step, branch] as const,
-    queryFn: ({ signal }) => call(readCheckpoint, { params: { run, step: String(step) }, query: { branch }, signal }),
+    queryFn: ({ signal }) => call(contract("readCheckpoint"), { params: { run, step: String(step) }, query: { branch }, signal }),
   });
 export const pairsPageSize = 50;
 export const pairsQuery = (run: string, step: number, selection: PairsSelection) =>
   infiniteQueryOptions({
     queryKey: [...runKey(run), "pairs", step, withoutBlanks(selection)] as const,
     queryFn: ({ pageParam, signal }) =>
-      call(listPairs, {
+      call(contract("listPairs"), {
         params: { run }, signal,
         query: { ...withoutBlanks(selection), step: String(step), limit: pairsPageSize, ...(pageParam ? { cursor: pageParam } : {}) },
       }),
@@ -47,11 +47,11 @@ export const pairsQuery = (run: string, step: number, selection: PairsSelection)
 export const pairQuery = (run: string, step: number, key: string, selection: CurveSelection & { since?: string }) =>
   queryOptions({
     queryKey: [...runKey(run), "pairs", step, "one", key, withoutBlanks(selection)] as const,
-    queryFn: async ({ signal }) => (await call(listPairs, { params: { run }, signal, query: { ...withoutBlanks(selection), step: String(step), key, limit: 1 } })).items[0] ?? null,
+    queryFn: async ({ signal }) => (await call(contract("listPairs"), { params: { run }, signal, query: { ...withoutBlanks(selection), step: String(step), key, limit: 1 } })).items[0] ?? null,
   });
 /** Outcome of one prompt at every step: letters as in Matrix. */
 export const promptOutcomesQuery = (run: string, key: string, selection: CurveSelection) =>
   queryOptions({
     queryKey: [...runKey(run), "matrix", "one", key, withoutBlanks(selection)] as const,
-    queryFn: ({ signal }) => call(readMatrix, { params: { run }, query: { ...withoutBlanks(selection), key }, signal }),
+    queryFn: ({ signal }) => call(contract("readMatrix"), { params: { run }, query: { ...withoutBlanks(selection), key }, signal }),
   });

@@ -1,11 +1,11 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { readMatrix } from "@/lib/contracts/comparisons";
 import { call } from "./call";
+import { contract } from "./contract";
 import { type CurveSelection, runKey } from "./run";
 import { withoutBlanks } from "./without-blanks";
 
 export const matrixQuery = (run: string, selection: CurveSelection & { from?: string; to?: string }) =>
   queryOptions({
     queryKey: [...runKey(run), "matrix", withoutBlanks(selection)] as const, placeholderData: keepPreviousData, retry: false,
-    queryFn: ({ signal }) => call(readMatrix, { params: { run }, query: withoutBlanks(selection), signal }),
+    queryFn: ({ signal }) => call(contract("readMatrix"), { params: { run }, query: withoutBlanks(selection), signal }),
   });

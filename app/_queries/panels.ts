@@ -1,9 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { listAlerts } from "@/lib/contracts/alerts";
-import { bisect } from "@/lib/contracts/comparisons";
-import { listPins, readDegeneracy, readOverOptimisation } from "@/lib/contracts/panels";
 import type { Run } from "@/lib/contracts/runs";
 import { call } from "./call";
+import { contract } from "./contract";
 import { type CurveSelection, runKey } from "./run";
 import { withoutBlanks } from "./without-blanks";
 
@@ -19,23 +17,23 @@ const whileMeasuredMs = 10_000;
 export const degeneracyQuery = (run: Run, selection: CurveSelection) =>
   queryOptions({
     ...shortLived, queryKey: panelKey(run, "degeneracy", selection),
-    queryFn: ({ signal }) => call(readDegeneracy, { params: { run: run.id }, query: selection, signal }),
+    queryFn: ({ signal }) => call(contract("readDegeneracy"), { params: { run: run.id }, query: selection, signal }),
     refetchInterval: ({ state: { data } }) =>
       data?.monitors.some(({ points }) => points.some(({ estimate }) => estimate.value === null && estimate.reason === "not-measured")) ? whileMeasuredMs : false,
   });
 export const overOptimisationQuery = (run: Run, selection: CurveSelection) =>
   queryOptions({
     ...shortLived, queryKey: panelKey(run, "over-optimisation", selection),
-    queryFn: ({ signal }) => call(readOverOptimisation, { params: { run: run.id }, query: selection, signal }),
+    queryFn: ({ signal }) => call(contract("readOverOptimisation"), { params: { run: run.id }, query: selection, signal }),
   });
 /** Which prompts turned between a good step and a later, worse one. */
 export const turnedQuery = (run: Run, a: number, b: number, selection: CurveSelection) =>
   queryOptions({
     ...shortLived, placeholderData: undefined, queryKey: [...panelKey(run, "turned", selection), a, b] as const,
-    queryFn: ({ signal }) => call(bisect, { params: { run: run.id }, query: { ...selection, a: String(a), b: String(b) }, signal }),
+    queryFn: ({ signal }) => call(contract("bisect"), { params: { run: run.id }, query: { ...selection, a: String(a), b: String(b) }, signal }),
   });
 
 export const pinsQuery = (run: string) =>
-  queryOptions({ queryKey: [...runKey(run), "pins"] as const, queryFn: ({ signal }) => call(listPins, { params: { run }, signal }) });
+  queryOptions({ queryKey: [...runKey(run), "pins"] as const, queryFn: ({ signal }) => call(contract("listPins"), { params: { run }, signal }) });
 export const openAlertsQuery = (run: string) =>
-  queryOptions({ queryKey: [...runKey(run), "open-alerts"] as const, queryFn: ({ signal }) => call(listAlerts, { query: { run, state: "open" }, signal }) });
+  queryOptions({ queryKey: [...runKey(run), "open-alerts"] as const, queryFn: ({ signal }) => call(contract("listAlerts"), { query: { run, state: "open" }, signal }) });

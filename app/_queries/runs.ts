@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { type RunOrder, type RunSort, type VerdictWord, listRuns } from "@/lib/contracts/runs";
+import type { RunOrder, RunSort, VerdictWord } from "@/lib/contracts/runs";
 import { call } from "./call";
+import { contract } from "./contract";
 import { withoutBlanks } from "./without-blanks";
 
 export type RunsSelection = {
@@ -12,11 +13,11 @@ export const runsKey = ["runs"] as const;
 export const runsQuery = (selection: RunsSelection) =>
   queryOptions({
     queryKey: [...runsKey, withoutBlanks(selection)] as const, placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => call(listRuns, { query: { ...withoutBlanks(selection), limit: runsPageSize }, signal }),
+    queryFn: ({ signal }) => call(contract("listRuns"), { query: { ...withoutBlanks(selection), limit: runsPageSize }, signal }),
   });
 /** These runs alone (ids or project/name), as far as the rest of the selection lets them through. */
 export const namedRunsQuery = (refs: readonly string[], { cursor: _cursor, ...selection }: RunsSelection = {}) =>
   queryOptions({
     queryKey: [...runsKey, "named", [...refs].sort().join(","), withoutBlanks(selection)] as const, enabled: refs.length > 0, placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => call(listRuns, { query: { ...withoutBlanks(selection), ids: refs.join(","), limit: 100 }, signal }),
+    queryFn: ({ signal }) => call(contract("listRuns"), { query: { ...withoutBlanks(selection), ids: refs.join(","), limit: 100 }, signal }),
   });

@@ -1,12 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
-import { listKeys } from "@/lib/contracts/access";
-import { listAlertChannels } from "@/lib/contracts/alerts";
-import { readSystem } from "@/lib/contracts/system";
 import { call } from "./call";
+import { contract } from "./contract";
 
 export const keysQuery = () =>
-  queryOptions({ queryKey: ["keys"] as const, queryFn: ({ signal }) => call(listKeys, { query: { limit: 500 }, signal }) });
+  queryOptions({ queryKey: ["keys"] as const, queryFn: ({ signal }) => call(contract("listKeys"), { query: { limit: 500 }, signal }) });
 export const channelsQuery = () =>
-  queryOptions({ queryKey: ["alert-channels"] as const, queryFn: ({ signal }) => call(listAlertChannels, { query: { limit: 500 }, signal }) });
+  queryOptions({ queryKey: ["alert-channels"] as const, queryFn: ({ signal }) => call(contract("listAlertChannels"), { query: { limit: 500 }, signal }) });
 export const systemQuery = () =>
-  queryOptions({ queryKey: ["system"] as const, queryFn: ({ signal }) => call(readSystem, { signal }), refetchInterval: 5_000 });
+  queryOptions({ queryKey: ["system"] as const, queryFn: ({ signal }) => call(contract("readSystem"), { signal }), refetchInterval: 5_000 });

@@ -2,6 +2,11 @@ import { Gauge, Registry, collectDefaultMetrics } from "prom-client";
 import type { Context } from "@/lib/context";
 import { liveWorkers } from "@/lib/db/live-workers";
 import { statusCounts } from "@/lib/db/status-counts";
+import { listRuns } from "@/lib/services/list-runs";
+import { type RunGauges, createRunGauges, setRunGauges } from "./run-gauges";
+
+/** The last active ones: a label for every run there ever was would outgrow the database that collects them. */
+const mostRuns = 100;
 
 export interface Metrics {
   registry: Registry;
@@ -11,6 +16,7 @@ export interface Metrics {
   scoringThreads: Gauge;
   workerEventLoop: Gauge;
   databaseUp: Gauge;
+  runs: RunGauges;
 }
 
 const shared = globalThis as typeof globalThis & { tidemarkMetrics?: Metrics };
@@ -28,6 +34,7 @@ function createMetrics(): Metrics {
     scoringThreads: gauge("tidemark_scoring_threads", "Scoring threads of those workers"),
     workerEventLoop: gauge("tidemark_worker_event_loop_p99_seconds", "Worst 99th percentile of the main threads' event-loop delay over the last ten seconds"),
     databaseUp: gauge("tidemark_database_up", "1 if the database answers"),
+    runs: createRunGauges(registry),
   };
 }
 
@@ -40,7 +47,8 @@ export async function renderMetrics(ctx: Context): Promise<{ text: string; conte
   metrics.checkpoints.reset();
   metrics.stageTasks.reset();
   try {
-    const [counts, workers] = await Promise.all([statusCounts(ctx.db), liveWorkers(ctx.db, ctx.now())]);
+    const [counts, workers, runs] = await Promise.all([statusCounts(ctx.db), liveWorkers(ctx.db, ctx.now()), listRuns(ctx, { limit: mostRuns })]);
+    setRunGauges(metrics.runs, runs.items);
     for (const { status, n } of counts.checkpoints) metrics.checkpoints.set({ status }, n);
     for (const { stage, status, n } of counts.stageTasks) metrics.stageTasks.set({ stage, status }, n);
     metrics.workers.set(workers.nWorkers);
@@ -51,6 +59,7 @@ export async function renderMetrics(ctx: Context): Promise<{ text: string; conte
   } catch (error) {
     ctx.log.warn({ err: error }, "metrics: the database does not answer");
     metrics.databaseUp.set(0);
+    setRunGauges(metrics.runs, []);
     // Not known is not zero: what has no value is left out.
     metrics.workers.remove();
     metrics.scoringThreads.remove();

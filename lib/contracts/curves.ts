@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEndpoint } from "./endpoint";
-import { Estimate, Id, Ref, RunRef, Step } from "./primitives";
+import { Estimate, Id, Label, Ref, RunRef, Step } from "./primitives";
 import { Selection } from "./runs";
 
 export const CurvePoint = z.object({
@@ -43,6 +43,8 @@ export const Curve = z.object({
   referenceSet: z.object({ id: Id, name: z.string() }).nullable(),
   /** The reference sets that each prompt is averaged over, where all of them were asked for (`referenceSet=*`). */
   averagedOver: z.array(z.object({ id: Id, name: z.string() })).optional(),
+  /** Whose prompts alone it is of, where one was asked for. */
+  tag: z.string().optional(),
   branch: z.string(),
   /** Names of the interval methods, to be printed wherever an interval is. */
   methods: z.object({ winRate: z.string(), winProbability: z.string(), meanScore: z.string() }),
@@ -50,11 +52,13 @@ export const Curve = z.object({
 });
 export type Curve = z.infer<typeof Curve>;
 
-/** Asks a curve for the average over all references of its run; no reference set can have this name. */
-export const allReferences = "*";
+export { allReferences } from "./all-references";
 
 export const readCurve = defineEndpoint({
   method: "GET", path: "/api/v1/runs/:run/curve", summary: "Win rate, win probability and mean score over steps", scope: "read",
   params: z.object({ run: RunRef }), response: Curve, statuses: [200],
-  query: Selection.extend({ referenceSet: Ref.optional().meta({ description: "Id or unique name; * averages each prompt over all reference sets of the run" }) }),
+  query: Selection.extend({
+    referenceSet: Ref.optional().meta({ description: "Id or unique name; * averages each prompt over all reference sets of the run" }),
+    tag: Label.optional().meta({ description: "Only the prompts with this tag; computed from the stored scores, without looks and tests of its own" }),
+  }),
 });

@@ -37,7 +37,7 @@ export const listPromptSets = defineEndpoint({
 });
 export const readPromptSet = defineEndpoint({
   method: "GET", path: "/api/v1/prompt-sets/:promptSet", summary: "Read a prompt set with its prompts", scope: "read",
-  params: z.object({ promptSet: Ref }), response: PromptSetDetail, statuses: [200],
+  params: z.object({ promptSet: Ref }), query: z.object({ prompts: z.enum(["true", "false"]).default("true").meta({ description: "false leaves the prompts out: name, hash and tags alone" }) }), response: PromptSetDetail, statuses: [200],
 });
 export const createReferenceSet = defineEndpoint({
   method: "POST", path: "/api/v1/prompt-sets/:promptSet/reference-sets", summary: "Add a set of reference completions", scope: "write",

@@ -1,14 +1,8 @@
 import type { Context } from "@/lib/context";
-import { requestJob } from "@/lib/context/request-job";
-import { checkpointsTouchedBy } from "@/lib/db/checkpoints";
 import type { VectorKey } from "@/lib/db/score-vectors";
-import type { Delivery } from "@/lib/queue/enqueue";
+import { requestPoints } from "@/lib/pipeline/request-points";
 
-/** New scores change the points of every checkpoint that compares with them: asks for those to be drawn anew. */
-export async function announceScores(ctx: Context, { completionSetId, rewardModelId }: Pick<VectorKey, "completionSetId" | "rewardModelId">): Promise<void> {
-  const deliveries: Delivery[] = [];
-  for (const { id } of await checkpointsTouchedBy(ctx.db, completionSetId, rewardModelId)) {
-    deliveries.push(await requestJob(ctx.db, "aggregate-win-rate", { checkpointId: id, rewardModelId }));
-  }
-  await ctx.enqueue(deliveries);
+/** Scores have been kept: the points that they change are drawn anew. */
+export async function announceScores(ctx: Context, key: Pick<VectorKey, "completionSetId" | "rewardModelId">): Promise<void> {
+  await ctx.enqueue(await requestPoints(ctx.db, key));
 }

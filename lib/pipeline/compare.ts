@@ -6,7 +6,7 @@ import { selectCurve, type CurveSelection, type SelectedCurve } from "@/lib/cont
 import { hasProbability, type Comparison, type RewardModelSpec } from "@/lib/contracts";
 import { specOf } from "@/lib/db/reward-models";
 import { DomainError } from "@/lib/errors";
-import { parseCheckpointAt } from "@/lib/formats/parse-checkpoint-at";
+import { parseCheckpointAt } from "@/lib/pipeline/parse-checkpoint-at";
 import { decidingMetric } from "@/lib/context/deciding-metric";
 import { loadLookAt } from "@/lib/pipeline/load-look-at";
 import type { LookValues } from "@/lib/pipeline/load-looks";

@@ -5,12 +5,12 @@ import { selectCurve, type SelectedCurve } from "@/lib/context/select-curve";
 import type { importPreferences as contract } from "@/lib/contracts";
 import { comparedCompletions } from "@/lib/db/completion-sets";
 import { promptPositions } from "@/lib/db/prompt-sets";
-import { specOf } from "@/lib/db/reward-models";
+import { lockRewardModel, specOf } from "@/lib/db/reward-models";
 import { countItems, findScoreVector, storeScoreVector } from "@/lib/db/score-vectors";
 import { bytesFromFloats } from "@/lib/db/vector-bytes";
 import { DomainError } from "@/lib/errors";
 import { placePreferences, type PreferenceVectors } from "@/lib/pipeline/place-preferences";
-import { announceScores } from "@/lib/pipeline/announce-scores";
+import { requestPoints } from "@/lib/pipeline/request-points";
 
 type Body = z.infer<NonNullable<typeof contract.body>>;
 type Answer = z.infer<typeof contract.response>;
@@ -29,15 +29,18 @@ export async function importPreferences(ctx: Context, { run: runRef, body }: { r
 
   const completions = await comparedCompletions(ctx.db, key.completionSetId);
   const references = await comparedCompletions(ctx.db, key.against);
-  const before = await findScoreVector(ctx.db, key);
-  const { vectors, changed } = placePreferences({
-    given: body.preferences, allowMissing: body.allowMissing, positions: await promptPositions(ctx.db, run.promptSetId),
-    isPair: (position) => completions.has(position) && references.has(position), before,
-  });
-  if (changed) {
-    await storeScoreVector(ctx.db, key, stateOf(vectors, rewardModel.identity ?? ""));
-    await announceScores(ctx, key);
-  }
+  const positions = await promptPositions(ctx.db, run.promptSetId);
+  const { vectors, changed, deliveries } = await ctx.db.$transaction(async (tx) => {
+    // Two imports at once each keep what the other has kept.
+    await lockRewardModel(tx, rewardModel.id);
+    const placed = placePreferences({
+      given: body.preferences, allowMissing: body.allowMissing, positions,
+      isPair: (position) => completions.has(position) && references.has(position), before: await findScoreVector(tx, key),
+    });
+    if (placed.changed) await storeScoreVector(tx, key, stateOf(placed.vectors, rewardModel.identity ?? ""));
+    return { ...placed, deliveries: placed.changed ? await requestPoints(tx, key) : [] };
+  }, { timeout: 60_000 });
+  await ctx.enqueue(deliveries);
   const { nDone, nFailed } = countItems(vectors.statuses);
   return {
     changed,

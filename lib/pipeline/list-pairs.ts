@@ -45,8 +45,7 @@ export async function listPairs(ctx: Context, query: PairsQuery): Promise<{ item
   };
   const found = pairs.filter((pair) => matches(pair, query));
   const sorted = query.sort ? stableSort(found, keyOf[query.sort]) : found;
-  const page = pageOf(sorted.slice(start, start + query.limit + 1), query.limit, () => start + query.limit);
-  return page;
+  return pageOf(sorted.slice(start, start + query.limit + 1), query.limit, () => start + query.limit);
 }
 
 async function checkpointAndBefore(ctx: Context, curve: SelectedCurve, { step, since }: PairsQuery): Promise<{ at: StoredCheckpoint; before: StoredCheckpoint | undefined }> {

@@ -6,17 +6,17 @@ import { adjustedPsOf } from "@/lib/db/look-tests";
 import { estimateOf, type SummaryOfCheckpoint } from "@/lib/db/summaries";
 import { curveRows } from "@/lib/pipeline/curve-rows";
 import { presentCurve } from "@/lib/pipeline/present-curve";
-import { readAverageCurve } from "@/lib/pipeline/read-average-curve";
+import { readComputedCurve } from "@/lib/pipeline/read-computed-curve";
 import { intervalMethods } from "@/lib/stats/interval-methods";
 import { winRateBounds } from "@/lib/stats/win-rate-bounds";
 
 /**
  * Points of one curve in step order, the breaks between points that do not compare, and what has no point yet; of the
- * average over all references where the reference set is `*`.
+ * average over all references where the reference set is `*`, of the prompts of one tag with `tag`.
  * @throws DomainError not-found (run), invalid-request (selection)
  */
-export async function readCurve(ctx: Context, selection: CurveSelection): Promise<Curve> {
-  if (selection.referenceSet === allReferences) return readAverageCurve(ctx, selection);
+export async function readCurve(ctx: Context, { tag, ...selection }: CurveSelection & { tag?: string | undefined }): Promise<Curve> {
+  if (selection.referenceSet === allReferences || tag !== undefined) return readComputedCurve(ctx, { ...selection, tag });
   const curve = await selectCurve(ctx, selection);
   const rows = await curveRows(ctx, curve);
   const { run, branch, rewardModel, referenceSet } = curve;

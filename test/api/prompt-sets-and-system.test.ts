@@ -30,6 +30,11 @@ describe("what a prompt set holds", () => {
     expect(await product.call("GET", "/api/v1/prompt-sets/core/references")).toMatchObject({ status: 422, body: { errors: [{ path: "/query/key" }] } });
     expect(await product.call("GET", "/api/v1/prompt-sets/other/references?key=sky")).toMatchObject({ status: 404 });
   });
+  test("its tags can be read without its prompts", async () => {
+    const { body } = await product.call("GET", "/api/v1/prompt-sets/core?prompts=false", { key: readKey });
+    expect(body).toMatchObject({ name: "core", nPrompts: 3, prompts: [], tags: [{ tag: "explain", nPrompts: 2 }] });
+    expect((await product.call("GET", "/api/v1/prompt-sets/core?prompts=some")).status).toBe(422);
+  });
   test("prompts that say almost the same are found", async () => {
     const { status, body } = await product.call("GET", "/api/v1/prompt-sets/core/near-duplicates", { key: readKey });
     expect(status).toBe(200);

@@ -39,4 +39,10 @@ test("health and open metrics show the worker", async () => {
   const text = await (await product.fetch("GET", "/metrics", { key: null })).text();
   expect(text).toContain("tidemark_workers 1");
   expect(text).toMatch(/tidemark_checkpoints\{status="scored"\} 2/);
+  const last = (await product.call("GET", `${run.path}/curve`)).body.points.at(-1);
+  expect(text).toContain(`tidemark_run_value{project="default",run="small",metric="winProbability"} ${last.winProbability.value}`);
+  expect(text).toContain('tidemark_run_last_step{project="default",run="small"} 20');
+  expect(text).toContain('tidemark_run_looks{project="default",run="small"} 2');
+  // Three prompts are too few for a verdict: what is not known is absent.
+  expect(text).not.toMatch(/tidemark_run_(regressed|best_step)\{/);
 });

@@ -60,3 +60,19 @@ test("only the curve averages: everything else says which field to change, and t
   await expect(compare(it.ctx, { run, ...all, a: "100", b: "100" })).rejects.toMatchObject(refusal);
   await expect(readCurve(it.ctx, { run, branch: "main", rewardModel: "*" })).rejects.toMatchObject({ code: "invalid-request" });
 });
+
+test("the curve of one tag is of its prompts alone, has no looks of its own, and says which tag; an unknown one is refused with those that exist", async () => {
+  it = await createScoredRun({ n: 60, tagsOf: (i) => (i < 20 ? ["math", "short"] : ["code"]) });
+  await it.checkpoint(100, shares(30));
+  const run = it.run.id;
+  const math = await readCurve(it.ctx, { run, branch: "main", tag: "math" });
+  expect(math).toMatchObject({ tag: "math", referenceSet: { name: "zero" }, points: [{ step: 100, nPrompts: 20, nWin: 20, nLoss: 0, look: null, adjustedP: null, provisional: false }] });
+  const code = await readCurve(it.ctx, { run, branch: "main", tag: "code", referenceSet: "*" });
+  expect(code).toMatchObject({ tag: "code", points: [{ nPrompts: 40, nWin: 10, nLoss: 30, winRate: { value: 0.25 } }] });
+  const whole = await readCurve(it.ctx, { run, branch: "main" });
+  expect((20 * math.points[0]!.winProbability.value! + 40 * code.points[0]!.winProbability.value!) / 60).toBeCloseTo(whole.points[0]!.winProbability.value!, 12);
+  expect(whole).not.toHaveProperty("tag");
+  await expect(readCurve(it.ctx, { run, branch: "main", tag: "poems" })).rejects.toMatchObject({
+    code: "invalid-request", details: { errors: [{ path: "/query/tag", message: expect.stringContaining("math, short, code") }] },
+  });
+});

@@ -76,6 +76,13 @@ describe("imported preferences", () => {
     expect(await point()).toMatchObject({ nTie: 60, nFailed: 0, incomplete: false });
   });
 
+  test("two imports at once keep what each of them says", async () => {
+    const halves = [0, 1].map((half) => it.keys.map((_, i) => (i % 2 === half ? 0.8 : null)));
+    await Promise.all(halves.map((half) => give(half, { allowMissing: true })));
+    await it.work();
+    expect(await point()).toMatchObject({ nWin: 60, nFailed: 0, incomplete: false });
+  });
+
   test("keys that are unknown or doubled are named, and nothing is kept", async () => {
     const preferences = [{ key: "p000", probability: 0.5 }, { key: "p000", probability: 0.5 }, { key: "nobody", probability: 0.5 }];
     const body = { step: 100, branch: "main", rewardModel: "judge", allowMissing: true, preferences };

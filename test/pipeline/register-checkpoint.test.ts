@@ -65,6 +65,11 @@ test("a resumed run that writes other texts becomes a branch that begins with it
   expect(await steps("main")).toEqual([0, 10, 20]);
   expect(await steps("main.2")).toEqual([0, 10, 20]);
   expect(await steps("main.3")).toEqual([0, 10]);
+
+  // A fork of the fork's first step has nothing below it there: it keeps the history that the fork has.
+  expect((await register(ctx, run, 10, other(80), { branch: "main.2", onConflict: "branch" })).checkpoint.branch).toBe("main.2.2");
+  expect((await readRun(ctx, { run: run.id })).branches.at(-1)).toEqual({ name: "main.2.2", parent: { branch: "main", step: 0 } });
+  expect(await steps("main.2.2")).toEqual([0, 10]);
 });
 
 test("unknown and doubled keys are refused by name; missing ones are counted", async () => {

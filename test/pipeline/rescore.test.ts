@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { aggregateWinRate } from "@/lib/pipeline/aggregate-win-rate";
 import { readCurve } from "@/lib/pipeline/read-curve";
 import { readMatrix } from "@/lib/pipeline/read-matrix";

@@ -7,5 +7,5 @@ export const dynamic = "force-dynamic";
 export const runtime = "nodejs";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = defineRoutes(
-  bindRoute(contract.readPromptSet, async ({ params }, ctx) => ({ body: await readPromptSet(ctx, params) })),
+  bindRoute(contract.readPromptSet, async ({ params, query }, ctx) => ({ body: await readPromptSet(ctx, { ...params, ...query }) })),
 );

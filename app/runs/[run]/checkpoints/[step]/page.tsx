@@ -20,9 +20,6 @@ import { parsePairs } from "./pairs-selection";
 
 type Props = { params: Promise<{ run: string; step: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-/** Tags are offered for choice where the prompt set is small enough to be read for them. */
-const mostPromptsForTags = 20_000;
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { run, step } = await params;
   await requireSession(`/runs/${run}/checkpoints/${step}`);
@@ -48,7 +45,7 @@ export default async function CheckpointPage({ params, searchParams }: Props) {
   const [checkpoint, page, promptSet, best] = await Promise.all([
     orNotFound(readCheckpoint(ctx, { run: run.id, step: step.data, branch })),
     orNotFound(listPairs(ctx, { ...input, ...filter, ...(since && { since: Number(since) }), step: step.data, limit: pairsPageSize })),
-    run.promptSet.nPrompts <= mostPromptsForTags ? readPromptSet(ctx, { promptSet: run.promptSet.id }) : null,
+    readPromptSet(ctx, { promptSet: run.promptSet.id, prompts: "false" }),
     readBest(ctx, input),
   ]);
   const queries = new QueryClient();
@@ -59,7 +56,7 @@ export default async function CheckpointPage({ params, searchParams }: Props) {
   queries.setQueryData(pairsQuery(run.id, step.data, pairs).queryKey, { pages: [page], pageParams: [null] });
   return (
     <HydrationBoundary state={dehydrate(queries)}>
-      <CheckpointView key={`${run.id} ${formatStep(step.data)}`} id={run.id} step={step.data} branch={branch} tags={promptSet?.tags ?? []} mayWrite={scope !== "read"} />
+      <CheckpointView key={`${run.id} ${formatStep(step.data)}`} id={run.id} step={step.data} branch={branch} tags={promptSet.tags} mayWrite={scope !== "read"} />
     </HydrationBoundary>
   );
 }

@@ -1,0 +1,22 @@
+import { type QueryClient, mutationOptions } from "@tanstack/react-query";
+import { call } from "./call";
+import { contract } from "./contract";
+import { referenceSetsQuery } from "./prompt-sets";
+import { runKey } from "./run";
+
+/** Scores again what an earlier form of the run's reward models has scored. */
+export const scoreAgain = (client: QueryClient, run: string) =>
+  mutationOptions({
+    mutationFn: (asked: { rewardModel?: string }) => call(contract("rescore"), { params: { run }, body: asked }),
+    onSuccess: () => client.invalidateQueries({ queryKey: runKey(run) }),
+  });
+
+/** What a run is compared with from now on: a reference set of its prompts, or one of its checkpoints under a name. */
+export type NewReference = { referenceSet: string } | { checkpoint: number; branch: string; name?: string };
+
+/** Draws the whole history against one more reference set. */
+export const addReference = (client: QueryClient, run: { id: string; promptSet: { id: string } }) =>
+  mutationOptions({
+    mutationFn: (reference: NewReference) => call(contract("addRunReferenceSet"), { params: { run: run.id }, body: reference }),
+    onSuccess: () => Promise.all([runKey(run.id), referenceSetsQuery(run.promptSet.id).queryKey].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  });
