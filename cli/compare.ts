@@ -2,10 +2,11 @@ import { Command } from "commander";
 import { formatEstimate, formatP, formatPercent, formatPoints } from "@/lib/chart/format";
 import { reasonWords } from "@/lib/chart/reason-words";
 import { compare, type ComparedMetric, type Comparison } from "@/lib/contracts";
+import { showControls } from "@/lib/formats/show-controls";
 import { callApi } from "./api-client";
 import { connect } from "./connect";
 import { findRun } from "./find-run";
-import { formatTable, showControls } from "./format-table";
+import { formatTable } from "./format-table";
 import { printJson } from "./print-json";
 import { selectionOf, withSelection, type SelectionOptions } from "./selection-options";
 

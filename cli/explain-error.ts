@@ -1,6 +1,6 @@
 import { ConfigError, DomainError } from "@/lib/errors";
+import { showControls } from "@/lib/formats/show-controls";
 import { ApiError } from "./api-client";
-import { showControls } from "./format-table";
 
 /** What to type next, where the server's own words do not say it. */
 const remedies: Record<string, string> = {

@@ -4,16 +4,17 @@ import { Command, Option } from "commander";
 import { listPairs, readCheckpoint, readCurve, type Pair } from "@/lib/contracts";
 import { ConfigError } from "@/lib/errors";
 import { alpacaEvalFiles, type AlpacaEvalFiles } from "@/lib/formats/write-alpaca-eval";
+import { showControls } from "@/lib/formats/show-controls";
 import { allPages } from "./all-pages";
 import { alpacaFigures } from "./alpaca-figures";
 import { callApi } from "./api-client";
 import { connect } from "./connect";
 import { findRun } from "./find-run";
-import { showControls } from "./format-table";
 import { parseStep } from "./parse-step";
 import { printJson } from "./print-json";
+import { sayLeftOut } from "./say-left-out";
 import { selectionOf, withSelection, type SelectionOptions } from "./selection-options";
-import { writePieces } from "./write-file";
+import { writePieces } from "./write-pieces";
 
 interface Options extends SelectionOptions { step: number; out: string; generator?: string; binary?: boolean; allowMissing?: boolean; json?: boolean }
 
@@ -48,7 +49,8 @@ alpaca_eval (PyPI) reads the files: docs/formats.md shows how to get its win rat
       const pairs: Pair[] = [];
       for await (const pair of allPages(api, listPairs, { params: { run: run.id }, query: { ...selection, step, branch: point.branch } })) pairs.push(pair);
       const files = alpacaEvalFiles(pairs, names, options.binary === true);
-      refuseOrSay(files, options.allowMissing === true);
+      const remedy = files.annotations.length === 0 ? "A model without win probability needs --binary; " : "";
+      sayLeftOut(leftOut(files), options.allowMissing ? null : (left) => `Nothing is written: ${left}. ${remedy}--allow-missing writes the rest.`);
       mkdirSync(options.out, { recursive: true });
       const { modelOutputs, referenceOutputs, annotations } = files;
       const written = { "model_outputs.json": modelOutputs, "reference_outputs.json": referenceOutputs, "annotations.json": annotations };
@@ -62,15 +64,12 @@ alpaca_eval (PyPI) reads the files: docs/formats.md shows how to get its win rat
     });
 }
 
-function refuseOrSay({ conversations, missing, unscored, annotations }: AlpacaEvalFiles, allowed: boolean): void {
+/** What alpaca_eval's files cannot hold, one sentence each. */
+function leftOut({ conversations, missing, unscored }: AlpacaEvalFiles): string[] {
   const left = [
     [conversations, "prompts are conversations, which alpaca_eval cannot hold"], [missing, "prompts have no completion"], [unscored, "pairs have no preference"],
   ] as const;
-  const sentences = left.flatMap(([keys, what]) => (keys.length === 0 ? [] : [`${keys.length} ${what} (${keys.slice(0, 3).map((key) => JSON.stringify(key)).join(", ")}${keys.length > 3 ? ", ..." : ""})`]));
-  if (sentences.length === 0) return;
-  const remedy = annotations.length === 0 ? "A model without win probability needs --binary; " : "";
-  if (!allowed) throw new ConfigError(`Nothing is written: ${sentences.join("; ")}. ${remedy}--allow-missing writes the rest.`);
-  process.stderr.write(sentences.map((one) => `left out: ${showControls(one)}\n`).join(""));
+  return left.flatMap(([keys, what]) => (keys.length === 0 ? [] : [`${keys.length} ${what} (${keys.slice(0, 3).map((key) => JSON.stringify(key)).join(", ")}${keys.length > 3 ? ", ..." : ""})`]));
 }
 
 /** A JSON list, an entry a line. */

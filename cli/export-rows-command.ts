@@ -5,7 +5,7 @@ import { csvPieces, jsonlPieces } from "./export-pieces";
 import { findRun } from "./find-run";
 import { parseStep } from "./parse-step";
 import { selectionOf, withSelection, type SelectionOptions } from "./selection-options";
-import { writePieces } from "./write-file";
+import { writePieces } from "./write-pieces";
 
 interface Options extends SelectionOptions { what: Exported; step?: number; out?: string }
 type Format = "csv" | "jsonl";

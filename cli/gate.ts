@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import type { Verdict } from "@/lib/contracts";
+import { showControls } from "@/lib/formats/show-controls";
 import { connect } from "./connect";
 import { findRun } from "./find-run";
-import { showControls } from "./format-table";
 import { paint } from "./paint";
 import { parseDuration } from "./parse-duration";
 import { printJson } from "./print-json";

@@ -1,17 +1,19 @@
 import { Command, Option } from "commander";
 import { addRunReferenceSet, createPromptSet, createReferenceSet, createRewardModel, createRun, importPreferences, type Run } from "@/lib/contracts";
 import { ConfigError } from "@/lib/errors";
+import type { AskedPrompt } from "@/lib/formats/match-alpaca-eval";
 import { nameOf } from "@/lib/formats/name-of";
 import type { Annotation, ModelOutput } from "@/lib/formats/alpaca-eval";
+import { showControls } from "@/lib/formats/show-controls";
 import { alpacaFigures } from "./alpaca-figures";
 import { callApi, type Api } from "./api-client";
 import { connect } from "./connect";
-import { showControls } from "./format-table";
 import { annotationsByStep, readOutputFiles, readOutputs } from "./import-files";
 import { lookUp, planCheckpoints, promptsOfOutputs, type Known, type PlannedCheckpoint } from "./import-plan";
 import { printImport, type Imported } from "./import-report";
 import { parseStep } from "./parse-step";
 import { runPage } from "./run-page";
+import { sayLeftOut } from "./say-left-out";
 import { sendCheckpoint } from "./send-checkpoint";
 import { parseStepPattern } from "./watch-step-of-name";
 
@@ -56,27 +58,19 @@ Exit code 2, and nothing sent, where something does not match; --allow-missing i
       const judge = judged && judgeOf(options, judged.found);
       const api = connect();
       const known = await lookUp(api, options.run, options.promptSet);
-      const prompts = known.prompts ?? newPrompts(references).map(({ key, prompt }) => ({ key, instruction: prompt ?? "" }));
+      const prompts = known.prompts ?? promptsToMake(references).map(({ key, prompt }) => ({ key, instruction: prompt ?? "" }));
       const plan = planCheckpoints(files, prompts, references, judged?.found ?? null);
       const differences = [...(judged?.left ?? []), ...(known.nOther > 0 ? [`${known.nOther} prompts of the set are conversations, which alpaca_eval has not`] : []), ...plan.differences];
-      refuseOrSay(differences, options.allowMissing === true);
+      sayLeftOut(differences, options.allowMissing ? null : (left) => `Nothing is imported, since not all matches: ${left}. Mend the files, or add --allow-missing to import the rest.`);
 
-      const { run, referenceSet } = await prepareRun(api, options, known, references, judge);
+      const { run, referenceSet } = await prepareRun(api, options, { known, prompts, references, judge });
       const imported: Imported[] = [];
       for (const checkpoint of plan.checkpoints) imported.push(await send(api, run, checkpoint, { ...options, referenceSet }, judge));
       printImport(run, runPage(api, run), imported, options.json === true);
     });
 }
 
-function refuseOrSay(differences: readonly string[], allowed: boolean): void {
-  if (differences.length === 0) return;
-  const shown = differences.slice(0, 10).map(showControls);
-  const more = differences.length > shown.length ? `; and ${differences.length - shown.length} more` : "";
-  if (!allowed) throw new ConfigError(`Nothing is imported, since not all matches: ${shown.join("; ")}${more}. Mend the files, or add --allow-missing to import the rest.`);
-  process.stderr.write(differences.map((one) => `left out: ${showControls(one)}\n`).join(""));
-}
-
-function newPrompts(references: readonly ModelOutput[] | null) {
+function promptsToMake(references: readonly ModelOutput[] | null) {
   if (!references) throw new ConfigError("Neither the run nor the prompt set exists yet. Give --reference FILE: its instructions become the prompts, its outputs the references.");
   return promptsOfOutputs(references);
 }
@@ -92,27 +86,29 @@ function judgeOf({ judge }: Options, annotations: ReadonlyMap<number, readonly A
   return { name, source };
 }
 
+interface Needed { known: Known; prompts: readonly AskedPrompt[]; references: readonly ModelOutput[] | null; judge: Judge | null }
+
 /** Makes what does not exist yet: prompts, references, the judge, the run. Each call finds what an earlier import made. */
-async function prepareRun(api: Api, options: Options, known: Known, references: readonly ModelOutput[] | null, judge: Judge | null): Promise<{ run: Run; referenceSet: string | undefined }> {
+async function prepareRun(api: Api, options: Options, { known, prompts, references, judge }: Needed): Promise<{ run: Run; referenceSet: string | undefined }> {
   if (judge) await callApi(api, createRewardModel, { body: { name: judge.name, kind: "pairwise", input: "text-pair", backend: { type: "imported", ...(judge.source !== undefined && { source: judge.source.slice(0, 500) }) } } });
   const promptSet = known.run?.promptSet.id ?? options.promptSet;
-  if (!known.prompts) await callApi(api, createPromptSet, { body: { name: options.promptSet, prompts: newPrompts(references) }, timeoutMs: sendMs });
-  const referenceSet = references ? (await addReferences(api, promptSet, options, known, references)) : undefined;
+  if (!known.prompts) await callApi(api, createPromptSet, { body: { name: options.promptSet, prompts: promptsToMake(references) }, timeoutMs: sendMs });
+  const referenceSet = references ? await addReferences(api, promptSet, options, prompts, references) : undefined;
   if (known.run) {
     if (judge && !known.run.rewardModels.some(({ name }) => name === judge.name)) throw new ConfigError(`The run ${known.run.project}/${known.run.name} was made without the judge "${judge.name}", and a run keeps its reward models. Import into a new run with --run.`);
     if (referenceSet && !known.run.referenceSets.some(({ id }) => id === referenceSet)) await callApi(api, addRunReferenceSet, { params: { run: known.run.id }, body: { referenceSet } });
     return { run: known.run, referenceSet };
   }
-  const [project, name] = options.run.includes("/") ? [options.run.slice(0, options.run.indexOf("/")), options.run.slice(options.run.indexOf("/") + 1)] : [undefined, options.run];
+  const [, project, name = options.run] = /^([^/]*)\/(.*)$/s.exec(options.run) ?? [];
   const rewardModels = [...(judge ? [judge.name] : []), ...options.rewardModel].map((id) => ({ id }));
   const body = { project, name, promptSet, ...(referenceSet !== undefined && { referenceSets: [referenceSet] }), ...(rewardModels.length > 0 && { rewardModels }) };
   return { run: (await callApi(api, createRun, { body })).data, referenceSet };
 }
 
-async function addReferences(api: Api, promptSet: string, options: Options, known: Known, references: readonly ModelOutput[]): Promise<string> {
+async function addReferences(api: Api, promptSet: string, options: Options, prompts: readonly AskedPrompt[], references: readonly ModelOutput[]): Promise<string> {
   const generator = references[0]?.generator ?? null;
   const name = options.referenceName ?? (generator === null ? null : nameOf(generator)) ?? "reference";
-  const keys = new Map((known.prompts ?? newPrompts(references).map(({ key, prompt }) => ({ key, instruction: prompt ?? "" }))).map(({ key, instruction }) => [instruction, key]));
+  const keys = new Map(prompts.map(({ key, instruction }) => [instruction, key]));
   const completions = references.flatMap(({ instruction, output }) => {
     const key = keys.get(instruction);
     return key === undefined ? [] : [{ key, completion: output }];

@@ -12,7 +12,7 @@ const rowFile = /\.(json|jsonl|csv)(\.gz)?$/i;
 const stemOf = (file: string) => path.basename(file).replace(rowFile, "");
 
 export const readOutputs = (file: string): ModelOutput[] => inFile(file, () => modelOutputs(readTableFile(file)));
-export const readAnnotations = (file: string): Annotation[] => inFile(file, () => annotationsOf(readTableFile(file)));
+const readAnnotations = (file: string): Annotation[] => inFile(file, () => annotationsOf(readTableFile(file)));
 
 const isFolder = (place: string): boolean => statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
 const filesIn = (folder: string): string[] => readdirSync(folder).filter((name) => rowFile.test(name)).sort().map((name) => path.join(folder, name));

@@ -3,7 +3,7 @@ import { createRewardModel, serverTypes } from "@/lib/contracts";
 import { callApi } from "./api-client";
 import { connect } from "./connect";
 import { toRegistration, type AddOptions } from "./models-registration";
-import { showReport } from "./models-report";
+import { showReport } from "./show-report";
 import { untilChecked } from "./models-until-checked";
 
 interface Options extends AddOptions {

@@ -1,12 +1,15 @@
 import { Command } from "commander";
+import { saveRewardModelCalibration } from "@/lib/contracts";
 import { accuracy } from "@/lib/stats/accuracy";
 import { fitTemperature } from "@/lib/stats/fit-temperature";
 import { reliabilityTable, type ReliabilityTable } from "@/lib/stats/reliability-table";
 import { sigmoid } from "@/lib/stats/sigmoid";
+import { callApi } from "./api-client";
+import { calibrationOf } from "./models-calibration";
 import { connect } from "./connect";
 import { formatTable } from "./format-table";
 import { describeEstimate, describePairs } from "./models-describe-pairs";
-import { readLabelledPairs } from "./models-pairs";
+import { readLabelledPairs } from "./read-labelled-pairs";
 import { registrationCommand } from "./models-registration-command";
 import { scorePairs } from "./models-score-pairs";
 
@@ -23,11 +26,13 @@ export function modelsCalibrateCommand(): Command {
     .argument("<name>", "name or id")
     .description("fit the temperature of a reward model by log loss on labelled pairs, and show whether its probabilities hold")
     .requiredOption("--pairs <file>", 'JSON Lines: {"prompt" or "messages", "chosen", "rejected", "tag"?}')
+    .option("--save", "keep the result with the model, for its page; needs a key with the scope admin")
     .option("--json", "as JSON")
-    .addHelpText("after", "\nExample:\n  $ tidemark models calibrate skywork-0.6b --pairs preferences.jsonl\n\nWin probability is sigmoid(margin / temperature). Pairs should be such as the runs will have; a few hundred give a useful interval.\nExit code: 0, or 1 when these pairs give no temperature.\n")
-    .action(async (name: string, options: { pairs: string; json?: boolean }) => {
+    .addHelpText("after", "\nExamples:\n  $ tidemark models calibrate skywork-0.6b --pairs preferences.jsonl\n  $ tidemark models calibrate skywork-0.6b --pairs preferences.jsonl --save\n\nWin probability is sigmoid(margin / temperature). Pairs should be such as the runs will have; a few hundred give a useful interval.\nExit code: 0, or 1 when these pairs give no temperature.\n")
+    .action(async (name: string, options: { pairs: string; save?: boolean; json?: boolean }) => {
       const pairs = readLabelledPairs(options.pairs);
-      const scored = await scorePairs(connect(), name, pairs);
+      const api = connect();
+      const scored = await scorePairs(api, name, pairs);
       const { model } = scored;
       const margins = scored.scored.map(({ margin }) => margin);
       const fit = fitTemperature(margins, model.temperature);
@@ -36,16 +41,20 @@ export function modelsCalibrateCommand(): Command {
       process.exitCode = fit.kind === "fitted" ? 0 : 1;
       const before = reliabilityTable(at(model.temperature));
       const after = fit.kind === "fitted" ? reliabilityTable(at(fit.temperature)) : null;
+      const calibration = options.save ? calibrationOf(scored, fit, options.pairs) : null;
+      if (calibration) await callApi(api, saveRewardModelCalibration, { params: { rewardModel: model.id }, body: calibration });
+      const saved = calibration !== null;
       const command = fit.kind === "fitted" ? registrationCommand(model, fit.temperature) : null;
       if (options.json) {
-        return void process.stdout.write(`${JSON.stringify({ rewardModel: model.name, nFailed: scored.nFailed, failed: scored.failed, nCut: scored.nCut, current: model.temperature, fit, accuracy: own, before, after, command })}\n`);
+        return void process.stdout.write(`${JSON.stringify({ rewardModel: model.name, nFailed: scored.nFailed, failed: scored.failed, nCut: scored.nCut, current: model.temperature, fit, accuracy: own, before, after, command, saved })}\n`);
       }
       const say = (line = "") => process.stdout.write(`${line}\n`);
       say(describePairs(scored));
       say(`Accuracy     ${describeEstimate(own.accuracy)}`);
+      const sayWhereKept = () => options.save && say(saved ? `\nKept with ${model.name}: its page, ${new URL(`/models/${model.id}`, api.url).href}, shows this as a reliability diagram.` : "\nNothing is kept: no pair has a margin.");
       if (fit.kind !== "fitted" || after === null || command === null) {
         say(`Temperature  unknown: ${fit.kind === "unknown" ? sentences[fit.reason] : ""}`);
-        return;
+        return void sayWhereKept();
       }
       say(`Temperature  ${digits(fit.temperature)} [${digits(fit.low)}, ${fit.high === null ? "no upper bound" : digits(fit.high)}] (95 %, profile likelihood)`);
       say(`Log loss     ${fit.lossBefore.toFixed(4)} at ${digits(model.temperature)}, ${fit.lossAfter.toFixed(4)} at ${digits(fit.temperature)} (a coin has ${Math.LN2.toFixed(4)})`);
@@ -55,6 +64,7 @@ export function modelsCalibrateCommand(): Command {
       if (saturated > 0.8) say(`\n${Math.round(100 * saturated)} % of these probabilities lie outside 0.05 to 0.95: win probability will say little more than win rate.`);
       say(`\nFitted and shown on the same pairs. Register the model with it, under a name of its own:\n  ${command.line}`);
       if (command.note) say(`  ${command.note}`);
+      sayWhereKept();
     });
 }
 

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { createRewardModel, readRewardModel } from "@/lib/contracts";
+import { createRewardModel, readRewardModel, type RewardModel } from "@/lib/contracts";
 import { callApi } from "./api-client";
 import { connect } from "./connect";
-import { showReport } from "./models-report";
+import { showReport } from "./show-report";
 import { untilChecked } from "./models-until-checked";
 
 export function modelsCheckCommand(): Command {
@@ -14,7 +14,7 @@ export function modelsCheckCommand(): Command {
     .addHelpText("after", "\nExamples:\n  $ tidemark models check starter\n  $ tidemark models check skywork-0.6b --again\n\nExit code: 0 ready, 1 the check failed, 3 not checked yet, 2 a usage or connection error.\n")
     .action(async (name: string, options: { again?: boolean; json?: boolean }) => {
       const api = connect();
-      let { data: model } = await callApi(api, readRewardModel, { params: { rewardModel: name } });
+      let model: RewardModel = (await callApi(api, readRewardModel, { params: { rewardModel: name } })).data;
       if (options.again) {
         const { name: own, kind, input, backend } = model;
         // Fields left out are not compared, so this is the same registration.

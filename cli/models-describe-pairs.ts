@@ -1,4 +1,4 @@
-import { showControls } from "./format-table";
+import { showControls } from "@/lib/formats/show-controls";
 import type { ScoredPairs } from "./models-score-pairs";
 
 /** One line: how many pairs there are, and which are left out and why. */

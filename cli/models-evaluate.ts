@@ -6,10 +6,10 @@ import { accuracy, type Accuracy } from "@/lib/stats/accuracy";
 import { findApi } from "./find-api";
 import { formatTable } from "./format-table";
 import { describeEstimate, describePairs } from "./models-describe-pairs";
-import { readLabelledPairs, type LabelledPair } from "./models-pairs";
+import { readLabelledPairs, type LabelledPair } from "./read-labelled-pairs";
 import { scorePairs, type ScoredPairs } from "./models-score-pairs";
 import { packageDir } from "./package-dir";
-import { writePieces } from "./write-file";
+import { writePieces } from "./write-pieces";
 
 interface Options { pairs: string; out?: string; json?: boolean }
 

@@ -3,7 +3,7 @@ import { maxScoreItems, readRewardModel, scoreItems, type RewardModel, type Scor
 import { ConfigError } from "@/lib/errors";
 import { winIndicator } from "@/lib/stats/win-indicator";
 import { ApiError, callApi, type Api } from "./api-client";
-import type { LabelledPair } from "./models-pairs";
+import type { LabelledPair } from "./read-labelled-pairs";
 
 export interface ScoredPairs {
   model: RewardModel;

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { backupCommand } from "./backup";
 import { bestCommand } from "./best";
 import { compareCommand } from "./compare";
-import { addCompletion } from "./complete";
+import { addCompletion } from "./add-completion";
 import { curveCommand } from "./curve";
 import { demoCommand } from "./demo";
 import { doctorCommand } from "./doctor";

@@ -4,7 +4,7 @@ import { ConfigError, DomainError } from "@/lib/errors";
 import { tableOf, type TableFormat, type TableRow } from "@/lib/formats/table-of";
 
 /** Text of a file (`-`: standard input; what ends in .gz is unpacked). @throws ConfigError when it cannot be read, or is no UTF-8 */
-export function readTextFile(file: string): string {
+function readTextFile(file: string): string {
   try {
     const bytes = readFileSync(file === "-" ? 0 : file);
     return new TextDecoder("utf-8", { fatal: true }).decode(file.endsWith(".gz") ? gunzipSync(bytes) : bytes);

@@ -1,4 +1,5 @@
 import { createReadStream, existsSync } from "node:fs";
+import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { Command } from "commander";
 import { readEnv, type Env } from "@/lib/env";
@@ -7,8 +8,8 @@ import { prepareDataFolder } from "@/lib/runtime/data-folder";
 import { migrateUpTo } from "@/lib/runtime/migrate-up-to";
 import { restoreDatabase, type Restored } from "@/lib/runtime/restore-database";
 import { claimDataFolder } from "@/lib/runtime/server-file";
+import { showControls } from "@/lib/formats/show-controls";
 import { databaseOf } from "./database-of";
-import { showControls } from "./format-table";
 import { migrationPlace } from "./migration-place";
 import { modelsFolder } from "./models-folder";
 import { packageDir } from "./package-dir";
@@ -49,7 +50,9 @@ async function restoreFile(env: Env, file: string): Promise<Restored> {
   const database = await databaseOf(env, "restore");
   const parts = showPart("restored");
   try {
-    const unpacked = createReadStream(file).pipe(createGunzip());
+    const unpacked = createGunzip();
+    // Whatever ends either ends the other; what is read from `unpacked` then throws it.
+    pipeline(createReadStream(file), unpacked, () => {});
     const restored = await restoreDatabase({
       url: database.url, bytes: unpacked, modelsDir: modelsFolder(env), onPart: parts.show,
       migrateTo: (migrations) => migrateUpTo({ ...migrationPlace, url: env.queueDatabaseUrl ?? database.url, migrations }),
@@ -58,7 +61,8 @@ async function restoreFile(env: Env, file: string): Promise<Restored> {
     return restored;
   } catch (error) {
     const code = String((error as NodeJS.ErrnoException).code ?? "");
-    throw code.startsWith("Z_") ? new ConfigError(`${file} cannot be unpacked (${code}): it is no backup, or it was damaged or cut short.`) : error;
+    if (code.startsWith("Z_")) throw new ConfigError(`${file} cannot be unpacked (${code}): it is no backup, or it was damaged or cut short.`);
+    throw code === "EISDIR" || code === "EACCES" ? new ConfigError(`${file} cannot be read (${code}). Name a file that "tidemark backup" wrote, and that you may read.`) : error;
   } finally {
     parts.end();
     await database.close();

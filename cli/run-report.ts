@@ -1,6 +1,6 @@
 import { formatPoints } from "@/lib/chart/format";
+import { showControls } from "@/lib/formats/show-controls";
 import type { Api } from "./api-client";
-import { showControls } from "./format-table";
 import { paint } from "./paint";
 import { runPage } from "./run-page";
 import type { RunState } from "./runs-table";

@@ -125,6 +125,6 @@ function children(options: ProductOptions, databaseUrl: string, port: number) {
   const next = path.join(packageDir, "node_modules/next/dist/bin/next");
   return [
     { name: "app", args: [...endWithParent, ...preload("refuse-malformed-paths.js"), next, "start", "-p", String(port), "-H", env.host], cwd: packageDir, env: shared, graceMs: 10_000 },
-    { name: "worker", args: [...endWithParent, path.join(packageDir, "dist/worker.js")], cwd: packageDir, env: shared, graceMs: 30_000 },
+    { name: "worker", args: [...endWithParent, ...preload("lower-priority.js"), path.join(packageDir, "dist/worker.js")], cwd: packageDir, env: shared, graceMs: 30_000 },
   ];
 }

@@ -34,7 +34,7 @@ function found(dir: string, entry: Dirent, completions: string, stepOf: (name: s
   if (step === null) return null;
   const place = path.resolve(dir, entry.name);
   // A link may lead to either.
-  const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && statSync(place, { throwIfNoEntry: false })?.isDirectory() === true);
+  const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && statAt(place)?.isDirectory() === true);
   if (!isFolder && !rows.test(entry.name)) return null;
   const file = isFolder ? path.join(place, completions) : place;
   const stat = statAt(file);

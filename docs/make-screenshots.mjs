@@ -41,7 +41,7 @@ const promptSet = await call("GET", "/api/v1/prompt-sets/demo-prompts");
 const along = Array.from({ length: 8 }, () => "ArrowRight");
 const palette = async (page) => {
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("sft");
+  await page.getByRole("dialog").getByRole("combobox").fill("sft");
   await page.waitForTimeout(600);
 };
 const help = async (page) => {

@@ -5,9 +5,11 @@ import { type KeyboardEvent, type PointerEvent, type ReactNode, useCallback, use
 import type { StepAxis } from "@/lib/chart/step-axis";
 import { ChartCanvas } from "./chart-canvas";
 import { type Drawing, drawMarks } from "./draw-marks";
+import { isInSight } from "./is-in-sight";
 import { type PlotLayout, plotConfig } from "./plot-config";
 import type { PlotBar, PlotMarks, PlotSeries, Range } from "./plot-model";
 import type { Colours } from "./read-colours";
+import { whenQuiet } from "./when-quiet";
 
 export type StepPlotProps = {
   /** Name of the chart for a screen reader, and a summary in words of what it shows. */
@@ -56,9 +58,10 @@ export function StepPlot(props: StepPlotProps) {
 
   useEffect(() => {
     drawing.current.activeStep = activeStep;
-    chart.current?.draw();
+    const later = chart.current && (isInSight(chart.current.canvas) ? chart.current.draw() : whenQuiet(() => chart.current?.draw()));
     const place = activeStep === null ? null : axis.place(activeStep);
     setPixel(place === null || !chart.current ? null : chart.current.scales.x!.getPixelForValue(place));
+    return later ?? undefined;
   }, [activeStep, xRange, axis, isReady]);
   /** What is in sight, from left to right. */
   const shown = useMemo(

@@ -1,4 +1,5 @@
 import { type QueryClient, mutationOptions } from "@tanstack/react-query";
+import type { Run } from "@/lib/contracts/runs";
 import { call } from "./call";
 import { contract } from "./contract";
 import { referenceSetsQuery } from "./prompt-sets";
@@ -14,9 +15,15 @@ export const scoreAgain = (client: QueryClient, run: string) =>
 /** What a run is compared with from now on: a reference set of its prompts, or one of its checkpoints under a name. */
 export type NewReference = { referenceSet: string } | { checkpoint: number; branch: string; name?: string };
 
-/** Draws the whole history against one more reference set. */
-export const addReference = (client: QueryClient, run: { id: string; promptSet: { id: string } }) =>
+/**
+ * Draws the whole history against one more reference set.
+ * @param onAdded is called with the run as it is now, even where what asked has left the page since
+ */
+export const addReference = (client: QueryClient, run: Run, onAdded: (now: Run, reference: NewReference) => void = () => undefined) =>
   mutationOptions({
     mutationFn: (reference: NewReference) => call(contract("addRunReferenceSet"), { params: { run: run.id }, body: reference }),
-    onSuccess: () => Promise.all([runKey(run.id), referenceSetsQuery(run.promptSet.id).queryKey].map((queryKey) => client.invalidateQueries({ queryKey }))),
+    onSuccess: (now, reference) => {
+      onAdded(now, reference);
+      return Promise.all([runKey(run.id), referenceSetsQuery(run.promptSet.id).queryKey].map((queryKey) => client.invalidateQueries({ queryKey })));
+    },
   });

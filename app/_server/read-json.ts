@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { DomainError } from "@/lib/errors";
+import { createBreather } from "./breathe";
 import { checkJson } from "./check-json";
 import { parseJson } from "./parse-json";
 import { validateBody } from "./validate";
@@ -22,7 +23,8 @@ export async function readJson<T>(chunks: AsyncIterable<Uint8Array>, schema: z.Z
   }
   text += decode(decoder);
   const value = parseJson(text, "The body");
-  await checkJson(value);
+  const breathe = createBreather();
+  for (const _ of checkJson(value)) await breathe();
   return validateBody(schema, value);
 }
 

@@ -28,18 +28,25 @@ export async function readNdjson<T>(chunks: AsyncIterable<Uint8Array>, schema: z
     new DomainError("invalid-request", `Line 1 says ${count}: ${announced}, but ${n} follow. Nothing was stored.`, {
       errors: [{ path: `/${count}`, message: `${announced} announced, ${n} sent` }],
     });
-  for await (const { text, line } of readLines(chunks)) {
-    await breathe();
-    const prefix = read ? [list, items.length] : [];
-    const value = parseJson(text, `Line ${line}`);
-    await checkJson(value, prefix).catch((error) => Promise.reject(naming(error, line)));
-    const parsed = (read ? item : head).safeParse(value, { error: sayMissing });
-    if (!parsed.success) errors.push(...fieldErrors(parsed.error.issues, prefix).map((e) => ({ ...e, message: `line ${line}: ${e.message}` })));
-    if (errors.length >= enough || (errors.length > 0 && !read)) break;
-    if (read) {
-      items.push(parsed.data);
-      if (items.length > (read[count] as number)) throw wrongCount(read[count] as number, "more");
-    } else read = parsed.data as Record<string, unknown>;
+  reading: for await (const lines of readLines(chunks)) {
+    for (const { text, line } of lines) {
+      const pause = breathe();
+      if (pause) await pause;
+      const prefix = read ? [list, items.length] : [];
+      const value = parseJson(text, `Line ${line}`);
+      try {
+        for (const _ of checkJson(value, prefix)) await breathe();
+      } catch (error) {
+        throw naming(error, line);
+      }
+      const parsed = (read ? item : head).safeParse(value, { error: sayMissing });
+      if (!parsed.success) errors.push(...fieldErrors(parsed.error.issues, prefix).map((e) => ({ ...e, message: `line ${line}: ${e.message}` })));
+      if (errors.length >= enough || (errors.length > 0 && !read)) break reading;
+      if (read) {
+        items.push(parsed.data);
+        if (items.length > (read[count] as number)) throw wrongCount(read[count] as number, "more");
+      } else read = parsed.data as Record<string, unknown>;
+    }
   }
   if (errors.length > 0) throw new DomainError("invalid-request", `${errors[0]?.path}: ${errors[0]?.message}`, { errors });
   if (!read) throw new DomainError("malformed-body", `The body is empty; line 1 must be JSON with ${count}.`);

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ListedRun } from "@/lib/contracts/runs";
+import { formatCheckpointAt } from "@/lib/chart/checkpoint-at";
 import { formatCount } from "@/lib/chart/format";
 import { namedRunsQuery } from "../_queries/runs";
 import { refOf } from "./runs-selection";
@@ -15,7 +16,7 @@ export function ChosenRuns({ chosen, shown, onClear }: { chosen: readonly string
   const runs = chosen.flatMap((ref) => [...shown, ...(data?.items ?? [])].find((run) => refOf(run) === ref) ?? []);
   if (chosen.length === 0) return null;
   const [first, ...others] = runs;
-  const [a, b] = runs.map(checkpointAt);
+  const [a, b] = runs.map(bestOrLast);
   return (
     <div role="region" aria-label="Chosen runs" className="panel sticky bottom-3 z-20 mt-4 flex flex-wrap items-center gap-2 border-tide! px-4 py-2.5 text-13">
       <span className="font-medium" role="status">{formatCount(chosen.length)} {chosen.length === 1 ? "run" : "runs"} chosen</span>
@@ -31,7 +32,7 @@ export function ChosenRuns({ chosen, shown, onClear }: { chosen: readonly string
 }
 
 /** `project/name@step` of the best checkpoint, or of the last one before there is a best; null without any. */
-function checkpointAt(run: ListedRun): string | null {
+function bestOrLast(run: ListedRun): string | null {
   const step = run.summary.best?.step ?? run.summary.last?.step ?? run.lastStep;
-  return step === null ? null : `${refOf(run)}@${step}`;
+  return step === null ? null : formatCheckpointAt({ run: refOf(run), branch: null, step });
 }

@@ -13,8 +13,10 @@ export function CopyButton({ text, what, words = "", className = "" }: { text: s
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setCopied(null), 1800);
   }
+  // What is read aloud holds what is seen, so that a voice can ask for the button by its words.
+  const name = `Copy ${what}`.includes(words) ? `Copy ${what}` : `${words}: copy ${what}`;
   return (
-    <button type="button" onClick={() => void copy()} className={`button button-quiet h-6! gap-1! px-1.5! text-12! ${className}`} aria-label={`Copy ${what}`} title={`Copy ${what}`}>
+    <button type="button" onClick={() => void copy()} className={`button button-quiet h-6! gap-1! px-1.5! text-12! ${className}`} aria-label={name} title={`Copy ${what}`}>
       {copied === "yes" ? <Tick /> : <Sheets />}
       <span aria-live="polite" className={copied === null && words === "" ? "sr-only" : ""}>{copied === "yes" ? "Copied" : copied === "no" ? "Copy by hand" : words}</span>
     </button>

@@ -3,9 +3,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import { createKey } from "@/lib/contracts/access";
 import type { Scope } from "@/lib/contracts/endpoint";
 import { call } from "../_queries/call";
+import { contract } from "../_queries/contract";
 import { runsKey, runsQuery } from "../_queries/runs";
 import { CopyButton } from "./copy-button";
 import { Notice } from "./notice";
@@ -69,7 +69,7 @@ function KeyMaker({ scope, made, onKey }: { scope: Scope; made: string | null; o
     setError(null);
     try {
       const name = `get-started-${Date.now().toString(36)}`;
-      onKey((await call(createKey, { body: { name, scope: "write" } })).key);
+      onKey((await call(contract("createKey"), { body: { name, scope: "write" } })).key);
     } catch (cause) {
       setError(cause instanceof Error ? cause.message : "The key could not be made.");
     } finally {

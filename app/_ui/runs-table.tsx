@@ -3,7 +3,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { ListedRun, RunOrder, RunSort } from "@/lib/contracts/runs";
-import { PinButton } from "./pin-button";
+import { PinRunButton } from "./pin-run-button";
 import { type RunCells, runCells } from "./run-cells";
 import { refOf } from "./runs-selection";
 import { Term } from "./term";
@@ -91,7 +91,7 @@ function Choose({ run, table }: RowProps) {
   );
 }
 
-const Pin = ({ run, table }: RowProps) => <PinButton name={run.name} pinned={table.pinned.has(run.id)} onPin={() => table.onPin(run.id)} />;
+const Pin = ({ run, table }: RowProps) => <PinRunButton name={run.name} pinned={table.pinned.has(run.id)} onPin={() => table.onPin(run.id)} />;
 
 function Row({ run, table }: RowProps) {
   const cells = runCells(run, table.projectLink);

@@ -2,8 +2,8 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { deleteSession } from "@/lib/contracts/access";
 import { call } from "../_queries/call";
+import { contract } from "../_queries/contract";
 import { CommandMenu } from "./command-menu";
 import { Logo } from "./logo";
 import { OpenAlertsCount } from "./open-alerts-count";
@@ -13,7 +13,7 @@ import { ThemeToggle } from "./theme-toggle";
 
 async function signOut() {
   // Signed out either way: without the server's answer the cookie stays, and the sign-in page says what to do.
-  await call(deleteSession).catch(() => undefined);
+  await call(contract("deleteSession")).catch(() => undefined);
   window.location.assign("/sign-in");
 }
 

@@ -1,5 +1,5 @@
 export type Theme = "system" | "light" | "dark";
-export const themeStorageKey = "tidemark-theme";
+const themeStorageKey = "tidemark-theme";
 /** Sent on the window when the theme changed, so that canvases read their colours again. */
 export const themeEvent = "tidemark:theme";
 

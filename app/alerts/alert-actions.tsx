@@ -1,9 +1,10 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type Alert, acknowledgeAlert, snoozeAlert } from "@/lib/contracts/alerts";
+import type { Alert } from "@/lib/contracts/alerts";
 import { alertsKey } from "../_queries/alerts";
 import { call } from "../_queries/call";
+import { contract } from "../_queries/contract";
 import { runKey } from "../_queries/run";
 
 const snoozes = [{ hours: 1, text: "1 hour" }, { hours: 24, text: "1 day" }, { hours: 24 * 7, text: "1 week" }];
@@ -12,9 +13,9 @@ const snoozes = [{ hours: 1, text: "1 hour" }, { hours: 24, text: "1 day" }, { h
 export function AlertActions({ alert }: { alert: Alert }) {
   const client = useQueryClient();
   const settled = () => Promise.all([client.invalidateQueries({ queryKey: alertsKey }), client.invalidateQueries({ queryKey: runKey(alert.run.id) })]);
-  const acknowledge = useMutation({ mutationFn: () => call(acknowledgeAlert, { params: { alert: alert.id } }), onSuccess: settled });
+  const acknowledge = useMutation({ mutationFn: () => call(contract("acknowledgeAlert"), { params: { alert: alert.id } }), onSuccess: settled });
   const snooze = useMutation({
-    mutationFn: (hours: number) => call(snoozeAlert, { params: { alert: alert.id }, body: { until: new Date(Date.now() + hours * 3_600_000).toISOString() } }),
+    mutationFn: (hours: number) => call(contract("snoozeAlert"), { params: { alert: alert.id }, body: { until: new Date(Date.now() + hours * 3_600_000).toISOString() } }),
     onSuccess: settled,
   });
   if (alert.state !== "open" && alert.state !== "snoozed") return null;

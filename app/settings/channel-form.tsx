@@ -2,8 +2,9 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { type AlertChannelInput, type AlertChannelKind, createAlertChannel } from "@/lib/contracts/alerts";
+import type { AlertChannelInput, AlertChannelKind } from "@/lib/contracts/alerts";
 import { call } from "../_queries/call";
+import { contract } from "../_queries/contract";
 import { channelsQuery } from "../_queries/settings";
 
 const kinds: { value: AlertChannelKind; text: string; where: string; hint: string; type: string }[] = [
@@ -21,7 +22,7 @@ export function ChannelForm({ mail }: { mail: boolean }) {
   const [secret, setSecret] = useState("");
   const look = kinds.find(({ value }) => value === kind)!;
   const create = useMutation({
-    mutationFn: () => call(createAlertChannel, { body: bodyOf({ kind, name, where, secret }) }),
+    mutationFn: () => call(contract("createAlertChannel"), { body: bodyOf({ kind, name, where, secret }) }),
     onSuccess: () => { setName(""); setWhere(""); setSecret(""); return client.invalidateQueries({ queryKey: channelsQuery().queryKey }); },
   });
   const submit = (event: FormEvent) => { event.preventDefault(); create.mutate(); };

@@ -1,8 +1,8 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { deleteAlertChannel, testAlertChannel } from "@/lib/contracts/alerts";
 import { call } from "../_queries/call";
+import { contract } from "../_queries/contract";
 import { channelsQuery } from "../_queries/settings";
 import { ConfirmButton } from "../_ui/confirm-button";
 import { VisibleLine } from "../_ui/visible-line";
@@ -12,8 +12,8 @@ import { ChannelForm } from "./channel-form";
 export function ChannelsPanel({ mail }: { mail: boolean }) {
   const client = useQueryClient();
   const { data, error } = useQuery(channelsQuery());
-  const remove = useMutation({ mutationFn: (channel: string) => call(deleteAlertChannel, { params: { channel } }), onSuccess: () => client.invalidateQueries({ queryKey: channelsQuery().queryKey }) });
-  const test = useMutation({ mutationFn: (channel: string) => call(testAlertChannel, { params: { channel } }) });
+  const remove = useMutation({ mutationFn: (channel: string) => call(contract("deleteAlertChannel"), { params: { channel } }), onSuccess: () => client.invalidateQueries({ queryKey: channelsQuery().queryKey }) });
+  const test = useMutation({ mutationFn: (channel: string) => call(contract("testAlertChannel"), { params: { channel } }) });
   return (
     <section id="channels" className="panel scroll-mt-16" aria-labelledby="channels-title">
       <h2 id="channels-title" className="px-5 pt-4 text-16">Alert channels</h2>

@@ -3,8 +3,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { z } from "zod";
-import { type ScopeName, createKey, deleteKey } from "@/lib/contracts/access";
+import type { ScopeName } from "@/lib/contracts/access";
 import { call } from "../_queries/call";
+import { contract } from "../_queries/contract";
 import { keysQuery } from "../_queries/settings";
 import { ConfirmButton } from "../_ui/confirm-button";
 import { CopyButton } from "../_ui/copy-button";
@@ -23,8 +24,8 @@ export function KeysPanel() {
   const [name, setName] = useState("");
   const [scope, setScope] = useState<Scope>("write");
   const settled = () => client.invalidateQueries({ queryKey: keysQuery().queryKey });
-  const create = useMutation({ mutationFn: () => call(createKey, { body: { name, scope } }), onSuccess: () => { setName(""); return settled(); } });
-  const revoke = useMutation({ mutationFn: (id: string) => call(deleteKey, { params: { key: id } }), onSuccess: settled });
+  const create = useMutation({ mutationFn: () => call(contract("createKey"), { body: { name, scope } }), onSuccess: () => { setName(""); return settled(); } });
+  const revoke = useMutation({ mutationFn: (id: string) => call(contract("deleteKey"), { params: { key: id } }), onSuccess: settled });
   const submit = (event: FormEvent) => { event.preventDefault(); create.mutate(); };
   return (
     <section id="keys" className="panel scroll-mt-16" aria-labelledby="keys-title">

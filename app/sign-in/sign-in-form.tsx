@@ -1,8 +1,8 @@
 "use client";
 
 import { type FormEvent, useEffect, useEffectEvent, useRef, useState } from "react";
-import { createSession } from "@/lib/contracts/access";
 import { ProblemError, call } from "../_queries/call";
+import { contract } from "../_queries/contract";
 import { CopyButton } from "../_ui/copy-button";
 import { Notice } from "../_ui/notice";
 
@@ -29,7 +29,7 @@ export function SignInForm({ next }: { next: string }) {
   async function signIn(body: { key: string } | { code: string }) {
     setState({ kind: "working" });
     try {
-      await call(createSession, { body });
+      await call(contract("createSession"), { body });
       window.location.replace(safePath(next));
     } catch (error) {
       if ("code" in body && refused(error)) setState({ kind: "code-refused" });

@@ -1,29 +1,24 @@
 // Server time of the page of runs, with many runs in the database of a scratch product that this starts and removes.
 //   npm run build && node bench/dashboard/runs-page.mjs [--runs 2000] [--checkpoints 50] [--requests 60]
 import { loadavg } from "node:os";
-import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { startScratchProduct } from "./scratch-product.mjs";
+import { serverTimes } from "./server-times.mjs";
+import { signIn } from "./sign-in.mjs";
 
 const { values } = parseArgs({ options: { runs: { type: "string", default: "2000" }, checkpoints: { type: "string", default: "50" }, requests: { type: "string", default: "60" } } });
 const [nRuns, nCheckpoints, nRequests] = [values.runs, values.checkpoints, values.requests].map(Number);
 const product = await startScratchProduct();
 try {
-  const call = async (path, body) => {
-    const answer = await fetch(`${product.url}/api/v1${path}`, { method: "POST", headers: { authorization: `Bearer ${product.key}`, "content-type": "application/json" }, body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return answer;
-  };
   const keys = Array.from({ length: 60 }, (_, i) => `p${i}`);
-  await call("/prompt-sets", { name: "prompts", prompts: keys.map((key) => ({ key, prompt: `Say ${key}.` })) });
-  await call("/prompt-sets/prompts/reference-sets", { name: "references", completions: keys.map((key) => ({ key, completion: key })) });
-  await call("/reward-models", { name: "starter", kind: "bradley-terry", input: "text-pair", backend: { type: "onnx", path: "starter" } });
-  const base = await (await call("/runs", { name: "base", promptSet: "prompts" })).json();
+  await product.call("/prompt-sets", { name: "prompts", prompts: keys.map((key) => ({ key, prompt: `Say ${key}.` })) });
+  await product.call("/prompt-sets/prompts/reference-sets", { name: "references", completions: keys.map((key) => ({ key, completion: key })) });
+  await product.call("/reward-models", { name: "starter", kind: "bradley-terry", input: "text-pair", backend: { type: "onnx", path: "starter" } });
+  const base = await product.call("/runs", { name: "base", promptSet: "prompts" });
   await seed(base);
 
-  const signedIn = await fetch(`${product.url}/api/v1/sessions`, { method: "POST", headers: { "content-type": "application/json", origin: product.url }, body: JSON.stringify({ key: product.key }) });
-  const cookie = signedIn.headers.getSetCookie().map((one) => one.split(";")[0]).join("; ");
+  const cookie = await signIn(product);
   console.log(`${nRuns} runs of ${nCheckpoints} checkpoints; ${nRequests} requests each, one at a time; load average ${loadavg()[0].toFixed(1)} before`);
   for (const path of ["/", "/?project=team-7", "/?q=run-19", "/?sort=name", "/?sort=best", "/?sort=verdict", "/?verdict=regressed", "/?verdict=healthy&sort=looks", "/api/v1/runs?limit=25"]) await measure(path, cookie);
 } finally {
@@ -31,18 +26,9 @@ try {
 }
 
 async function measure(path, cookie) {
-  const times = [];
-  let size = 0;
-  for (let i = -5; i < nRequests; i++) {
-    const started = performance.now();
-    const answer = await fetch(product.url + path, { headers: { cookie } });
-    size = (await answer.arrayBuffer()).byteLength;
-    if (answer.status !== 200) throw new Error(`${path}: ${answer.status}`);
-    if (i >= 0) times.push(performance.now() - started);
-  }
-  times.sort((a, b) => a - b);
-  const at = (share) => times[Math.min(times.length - 1, Math.floor(share * times.length))].toFixed(0).padStart(4);
-  console.log(`GET ${path.padEnd(34)} median ${at(0.5)} ms, p95 ${at(0.95)} ms, ${(size / 1000).toFixed(0)} kB`);
+  const { median, p95, processorMs, kB } = await serverTimes({ ...product, cookie, path, n: nRequests });
+  const ms = (value) => value.toFixed(0).padStart(4);
+  console.log(`GET ${path.padEnd(34)} median ${ms(median)} ms, p95 ${ms(p95)} ms, ${ms(processorMs)} ms of the server's processor time, ${kB.toFixed(0)} kB`);
 }
 
 /** Copies the base run: each copy has its own checkpoints, completion sets, vectors, points and decision; one in eight has regressed. */

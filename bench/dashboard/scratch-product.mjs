@@ -1,30 +1,19 @@
 import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { importTs } from "./import-ts.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What starts a database and makes its tables, as it ships. */
-async function importRuntime() {
-  const outdir = path.join(root, "node_modules", ".cache", "tidemark-bench");
-  mkdirSync(outdir, { recursive: true });
-  const outfile = path.join(outdir, "scratch-product.mjs");
-  const names = ["runtime/embedded-postgres", "runtime/migrate", "runtime/remove-database", "queue/migrate-queue", "logger"];
-  const { outputFiles } = await build({
-    absWorkingDir: root, bundle: true, platform: "node", format: "esm", target: "node20", write: false, packages: "external", logLevel: "error", tsconfig: path.join(root, "tsconfig.json"),
-    stdin: { resolveDir: root, loader: "ts", contents: names.map((name) => `export * from "@/lib/${name}";`).join("\n") },
-  });
-  writeFileSync(outfile, outputFiles[0].text);
-  return import(pathToFileURL(outfile).href);
-}
+const runtime = ["runtime/embedded-postgres", "runtime/migrate", "runtime/remove-database", "queue/migrate-queue", "logger"].map((name) => `lib/${name}`);
 
 const freePort = async () => {
   const server = createServer().listen(0, "127.0.0.1");
@@ -36,10 +25,10 @@ const freePort = async () => {
 
 /**
  * The built pages on a database of their own, with durability as in use; nothing of the user's data is touched.
- * @returns url, key, databaseUrl, and stop
+ * @returns url, key, databaseUrl, pid (of the process that serves), call (posts to the HTTP interface), and stop
  */
 export async function startScratchProduct() {
-  const { startEmbeddedPostgres, migrateDatabase, migrateQueue, removeDatabase, createLogger } = await importRuntime();
+  const { startEmbeddedPostgres, migrateDatabase, migrateQueue, removeDatabase, createLogger } = await importTs("scratch-product", runtime);
   const dataDir = mkdtempSync(path.join(tmpdir(), "tidemark-bench-"));
   chmodSync(dataDir, 0o711); // as root, PostgreSQL runs as another user
   const log = createLogger({ level: "warn", name: "bench" });
@@ -71,7 +60,12 @@ export async function startScratchProduct() {
       if (i > 300 || app.exitCode !== null) throw new Error("The app did not start. Are the pages built? npm run build");
       await sleep(100);
     }
-    return { url, key, databaseUrl: server.url, stop };
+    const call = async (to, body) => {
+      const answer = await fetch(`${url}/api/v1${to}`, { method: "POST", headers: { authorization: `Bearer ${key}`, "content-type": "application/json" }, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`${to}: ${answer.status} ${await answer.text()}`);
+      return answer.json();
+    };
+    return { url, key, databaseUrl: server.url, pid: app.pid, call, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,117 +1,102 @@
 // Registers checkpoints from several clients at once on a product of its own while its worker scores, and counts what came of it.
-//   node bench/ingest/run.mjs [--clients 8] [--checkpoints 100] [--prompts 805] [--duplicates 0.1] [--characters 1600] [--format ndjson|json] [--gzip] [--quiet-ms 0]
-// Steps come in a shuffled order; a share of them is sent twice, now and then by two clients at the same moment. Needs the built product (npm run build).
-import { mkdtempSync, chmodSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { loadavg, tmpdir } from "node:os";
-import path from "node:path";
+//   node bench/ingest/run.mjs [--rounds 3] [--clients 8] [--checkpoints 100] [--prompts 805] [--duplicates 0.1] [--characters 1600] [--format ndjson|json] [--gzip] [--quiet-ms 0]
+// Steps come in a shuffled order; a share of them is sent twice, now and then by two clients at the same moment. Needs the built product (npm run build), and Linux.
+import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
-import { completionsOf, keyOf, random } from "./texts.mjs";
+import { childBelow, cpuOf, cpuOfMachine, memoryOf } from "./processes.mjs";
+import { makePrompts, startProduct } from "./start-product.mjs";
+import { completionsOf, random } from "./texts.mjs";
 
 const { values } = parseArgs({
   options: {
+    rounds: { type: "string", default: "3" },
     clients: { type: "string", default: "8" }, checkpoints: { type: "string", default: "100" }, prompts: { type: "string", default: "805" },
     duplicates: { type: "string", default: "0.1" }, characters: { type: "string", default: "1600" }, format: { type: "string", default: "ndjson" },
     gzip: { type: "boolean", default: false }, "quiet-ms": { type: "string", default: "0" },
   },
 });
-const [nClients, nCheckpoints, nPrompts, nCharacters] = [values.clients, values.checkpoints, values.prompts, values.characters].map(Number);
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const dataDir = mkdtempSync(path.join(tmpdir(), "tidemark-ingest-"));
-chmodSync(dataDir, 0o711); // as root, PostgreSQL runs as another user
-const server = spawn(process.execPath, ["cli/bin.js", "start"], { cwd: root, env: { ...process.env, TIDEMARK_DATA_DIR: path.join(dataDir, "data"), TIDEMARK_LOG_LEVEL: "warn", TIDEMARK_PORT: "0" }, stdio: ["ignore", "pipe", "inherit"] });
+const [nClients, nCheckpoints, nPrompts, nCharacters, quietMs] = [values.clients, values.checkpoints, values.prompts, values.characters, values["quiet-ms"]].map(Number);
+const steps = Array.from({ length: nCheckpoints }, (_, i) => i * 10);
+// Made beforehand: making a text takes as long as registering it.
+const bodies = new Map(steps.map((step) => [step, bodyOf(step)]));
+console.log(`${nClients} clients, ${nCheckpoints} checkpoints of ${nPrompts} completions, a body of ${(bodies.get(0).length / 1e6).toFixed(2)} MB, ${values.format}${values.gzip ? ", gzip" : ""}`);
 
+const product = await startProduct();
 try {
-  await measure(await started());
+  await makePrompts(product.call, nPrompts, nCharacters);
+  const [app, worker] = [childBelow(product.pid, /next/), childBelow(product.pid, /worker\.js/)];
+  for (let round = 1; round <= Number(values.rounds); round++) await measure(round, app, worker);
 } finally {
-  server.kill("SIGTERM");
-  await Promise.race([once(server, "exit"), sleep(30_000)]);
-  rmSync(dataDir, { recursive: true, force: true });
+  await product.stop();
 }
 
-async function started() {
-  let said = "";
-  for await (const chunk of server.stdout) {
-    said += chunk;
-    const url = /Tidemark runs at (\S+)/.exec(said)?.[1];
-    if (!url) continue;
-    server.stdout.resume();
-    return { url, key: readFileSync(path.join(dataDir, "data", "admin-key"), "utf8").trim() };
-  }
-  throw new Error(`the product did not start:\n${said}`);
-}
-
-async function measure({ url, key }) {
-  const headers = { authorization: `Bearer ${key}` };
-  const call = async (method, at, body) => {
-    const response = await fetch(`${url}/api/v1${at}`, { method, headers: { ...headers, "content-type": "application/json" }, body: body && JSON.stringify(body) });
-    const answer = await response.json();
-    if (!response.ok) throw new Error(`${method} ${at}: ${response.status} ${JSON.stringify(answer)}`);
-    return answer;
-  };
-  while ((await call("GET", "/reward-models/starter")).status !== "ready") await sleep(200);
-  const keys = Array.from({ length: nPrompts }, (_, i) => keyOf(i));
-  await call("POST", "/prompt-sets", { name: "prompts", prompts: keys.map((one) => ({ key: one, prompt: `Write about ${one}.` })) });
-  await call("POST", "/prompt-sets/prompts/reference-sets", { name: "references", completions: completionsOf(-1, nPrompts, nCharacters) });
-  const run = await call("POST", "/runs", { name: "ingest", promptSet: "prompts" });
-
-  const app = pidOfApp();
-  const rssBefore = memoryOf(app, "VmRSS");
-  const order = shuffled(Array.from({ length: nCheckpoints }, (_, i) => i * 10));
-  const again = shuffled([...order]).slice(0, Math.round(nCheckpoints * Number(values.duplicates)));
+async function measure(round, app, worker) {
+  const { id } = await product.call("POST", "/runs", { name: `ingest-${round}`, promptSet: "prompts" });
+  // The same bodies to a run that is not there: read and checked, then refused.
+  const read = await send("read and refused, nothing kept", "no-such-run", shuffled([...steps]).slice(0, nClients * 5), [404], app, worker);
+  const again = shuffled([...steps]).slice(0, Math.round(nCheckpoints * Number(values.duplicates)));
   // Half of the duplicates follow at once, so that two clients send the same step at the same moment; half come much later.
-  const queue = order.flatMap((step) => (again.indexOf(step) % 2 === 1 ? [step, step] : [step])).concat(again.filter((_, i) => i % 2 === 0));
-  const took = [], answers = { 202: 0, 200: 0 };
-  let next = 0, nResent = 0, peak = rssBefore;
+  const queue = shuffled([...steps]).flatMap((step) => (again.indexOf(step) % 2 === 1 ? [step, step] : [step])).concat(again.filter((_, i) => i % 2 === 0));
+  const before = memoryOf(app, "VmRSS");
+  const registered = await send("registered", id, queue, [202, 200], app, worker);
+
+  const listed = [];
+  for (let cursor; ; ) {
+    const page = await product.call("GET", `/runs/${id}/checkpoints?limit=500${cursor ? `&cursor=${cursor}` : ""}`);
+    listed.push(...page.items);
+    if (!(cursor = page.nextCursor)) break;
+  }
+  const lost = steps.filter((step) => !listed.some((one) => one.step === step && one.nCompletions === nPrompts));
+  const twice = listed.length - new Set(listed.map((one) => one.step)).size;
+  console.log(`  new ${registered.answers[202] ?? 0}, known already ${registered.answers[200] ?? 0}, sent once more ${registered.nResent}; lost ${lost.length}, twice ${twice}`);
+  console.log(`  a registration to a reading: ${(registered.median / read.median).toFixed(2)} by the clock, ${(registered.cpuMs / read.cpuMs).toFixed(2)} in processor time of the app`);
+  console.log(`  memory of the app: ${before} MB before, ${registered.peak} MB at its peak, ${memoryOf(app, "VmRSS")} MB after`);
+  if (lost.length > 0 || twice > 0) process.exitCode = 1;
+}
+
+/** Sends each step's body from all clients, each its next as soon as it is answered, and prints what it took. */
+async function send(what, run, queue, expected, app, worker) {
+  const headers = {
+    authorization: `Bearer ${product.key}`, "content-type": values.format === "json" ? "application/json" : "application/x-ndjson",
+    ...(values.gzip && { "content-encoding": "gzip" }),
+  };
+  const took = [], answers = {};
+  let next = 0, nResent = 0, peak = 0;
   const watching = setInterval(() => (peak = Math.max(peak, memoryOf(app, "VmRSS"))), 50);
-  const cpuBefore = cpuOf(app);
-  const begun = performance.now();
+  const [cpu, scoring, machine, begun] = [cpuOf(app), cpuOf(worker).all, cpuOfMachine(process.pid), performance.now()];
   await Promise.all(Array.from({ length: nClients }, async () => {
     while (next < queue.length) {
       const step = queue[next++];
-      const { body, type } = bodyOf(step);
       const from = performance.now();
-      const send = () => fetch(`${url}/api/v1/runs/${run.id}/checkpoints`, { method: "POST", headers: { ...headers, "content-type": type, ...(values.gzip && { "content-encoding": "gzip" }) }, body });
+      const post = () => fetch(`${product.url}/api/v1/runs/${run}/checkpoints`, { method: "POST", headers, body: bodies.get(step) });
       // A server may close a connection that was idle at the moment it is used again; clients send once more, which changes nothing.
-      const response = await send().catch(() => (nResent++, send()));
+      const response = await post().catch(() => (nResent++, post()));
       const answer = await response.json();
       took.push(performance.now() - from);
-      if (!(response.status in answers)) throw new Error(`step ${step}: ${response.status} ${JSON.stringify(answer)}`);
-      answers[response.status]++;
-      if (values["quiet-ms"] !== "0") await sleep(Number(values["quiet-ms"]));
+      if (!expected.includes(response.status)) throw new Error(`step ${step}: ${response.status} ${JSON.stringify(answer)}`);
+      answers[response.status] = (answers[response.status] ?? 0) + 1;
+      if (quietMs > 0) await sleep(quietMs);
     }
   }));
   const seconds = (performance.now() - begun) / 1000;
   clearInterval(watching);
-  const cpuMs = (cpuOf(app) - cpuBefore) / queue.length;
-
-  const listed = [];
-  for (let cursor; ; ) {
-    const page = await call("GET", `/runs/${run.id}/checkpoints?limit=500${cursor ? `&cursor=${cursor}` : ""}`);
-    listed.push(...page.items);
-    if (!(cursor = page.nextCursor)) break;
-  }
-  const lost = order.filter((step) => !listed.some((one) => one.step === step && one.nCompletions === nPrompts));
-  const twice = listed.length - new Set(listed.map((one) => one.step)).size;
-  const { progress } = await call("GET", `/runs/${run.id}`);
+  const [cpuAfter, machineAfter] = [cpuOf(app), cpuOfMachine(process.pid)];
+  const [all, main] = ["all", "main"].map((threads) => (cpuAfter[threads] - cpu[threads]) / queue.length);
+  const share = (ms) => `${((100 * Math.max(0, ms)) / (machineAfter.all - machine.all)).toFixed(0)} %`;
+  const [scored, others] = [cpuOf(worker).all - scoring, machineAfter.busy - machine.busy - (machineAfter.own - machine.own)];
   took.sort((a, b) => a - b);
-  const ms = (q) => Math.round(took[Math.min(took.length - 1, Math.ceil(q * took.length) - 1)]);
-  const megabytes = (kilobytes) => Math.round(kilobytes / 1024);
-  console.log(`${queue.length} registrations (${nCheckpoints} checkpoints of ${nPrompts} completions, ${again.length} sent twice) by ${nClients} clients in ${seconds.toFixed(1)} s; a body of ${(bodyOf(0).body.length / 1e6).toFixed(2)} MB, ${values.format}${values.gzip ? ", gzip" : ""}; load average ${loadavg()[0].toFixed(1)}`);
-  console.log(`new ${answers[202]}, known already ${answers[200]}, sent once more ${nResent}; lost ${lost.length}, twice ${twice}; prompts scored meanwhile ${progress.done}`);
-  console.log(`registration: median ${ms(0.5)} ms, p95 ${ms(0.95)} ms, worst ${ms(1)} ms; processor time of the app ${Math.round(cpuMs)} ms each`);
-  console.log(`memory of the app: ${megabytes(rssBefore)} MB before, ${megabytes(peak)} MB at its peak, ${megabytes(memoryOf(app, "VmRSS"))} MB after`);
-  if (lost.length > 0 || twice > 0) process.exitCode = 1;
+  const [median, p95, worst] = [0.5, 0.95, 1].map((q) => took[Math.ceil(q * took.length) - 1]);
+  console.log(`${queue.length} ${what} in ${seconds.toFixed(1)} s: median ${median.toFixed(0)} ms, p95 ${p95.toFixed(0)}, worst ${worst.toFixed(0)}; processor time of the app ${all.toFixed(1)} ms each, ${main.toFixed(1)} of it in its main thread`);
+  console.log(`  load average ${loadavg()[0].toFixed(1)}; of the machine, scoring took ${share(scored)} and other programs ${share(others)}`);
+  return { answers, nResent, median, cpuMs: all, peak };
 }
 
 function bodyOf(step) {
   const completions = completionsOf(step, nPrompts, nCharacters);
   const text = values.format === "json" ? JSON.stringify({ step, completions }) : [{ step, nCompletions: completions.length }, ...completions].map((line) => `${JSON.stringify(line)}\n`).join("");
-  return { body: values.gzip ? gzipSync(text, { level: 1 }) : Buffer.from(text), type: values.format === "json" ? "application/json" : "application/x-ndjson" };
+  return values.gzip ? gzipSync(text, { level: 1 }) : Buffer.from(text);
 }
 
 function shuffled(list) {
@@ -120,32 +105,4 @@ function shuffled(list) {
     [list[i], list[j]] = [list[j], list[i]];
   }
   return list;
-}
-
-/** The process below the supervisor that serves the pages. */
-function pidOfApp() {
-  const parents = new Map(readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map((pid) => [pid, readProc(pid, "stat").replace(/^.*\) /, "").split(" ")[1]]));
-  const isBelow = (pid) => pid !== undefined && (parents.get(pid) === String(server.pid) || isBelow(parents.get(pid)));
-  const pid = [...parents.keys()].filter((one) => isBelow(one) && /next/.test(readProc(one, "cmdline"))).at(-1);
-  if (!pid) throw new Error("the app's process was not found");
-  return pid;
-}
-
-/** @returns kilobytes */
-function memoryOf(pid, field) {
-  return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(readProc(pid, "status"))?.[1] ?? 0);
-}
-
-/** @returns milliseconds of processor time, at 100 ticks a second */
-function cpuOf(pid) {
-  const fields = readProc(pid, "stat").replace(/^.*\) /, "").split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-function readProc(pid, name) {
-  try {
-    return readFileSync(`/proc/${pid}/${name}`, "utf8");
-  } catch {
-    return "";
-  }
 }

@@ -1,5 +1,5 @@
 import type { Posted } from "@/lib/alert/post-json";
-import { showControls } from "@/lib/alert/show-controls";
+import { showControls } from "@/lib/formats/show-controls";
 
 export interface DeliveryError { code: string; message: string }
 

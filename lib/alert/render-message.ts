@@ -1,4 +1,4 @@
-import { showControls } from "@/lib/alert/show-controls";
+import { showControls } from "@/lib/formats/show-controls";
 import { formatStep } from "@/lib/chart/format";
 import type { AlertEvidence, AlertKind } from "@/lib/contracts";
 

@@ -1,4 +1,4 @@
-/** One side of a comparison in an address. */
+/** A checkpoint as it is written in an address; null where that part is left out. */
 export interface CheckpointAt {
   /** Id, or project/name. */
   run: string | null;
@@ -13,6 +13,7 @@ export function formatCheckpointAt({ run, branch, step }: CheckpointAt): string 
 
 /** Reads what formatCheckpointAt wrote. @returns null for anything else */
 export function readCheckpointAt(text: string | undefined): CheckpointAt | null {
-  const [, run, branch, digits] = /^(?:([^@]+)@)?(?:([^@:]+):)?(0|[1-9][0-9]{0,15})$/.exec(text ?? "") ?? [];
-  return digits === undefined ? null : { run: run ?? null, branch: branch ?? null, step: Number(digits) };
+  const [, run = null, branch = null, digits] = /^(?:([^@]+)@)?(?:([A-Za-z0-9][A-Za-z0-9._-]{0,99}):)?(0|[1-9][0-9]{0,15})$/.exec(text ?? "") ?? [];
+  const step = Number(digits);
+  return Number.isSafeInteger(step) ? { run, branch, step } : null;
 }

@@ -48,7 +48,7 @@ export function formatScore(score: number, bounds: Bounds | null = null): string
 }
 
 /** `[1.10, 1.36]`: @param bounds reward units */
-export function formatScoreInterval(bounds: Bounds): string {
+function formatScoreInterval(bounds: Bounds): string {
   const decimals = decimalsOf(bounds, 1, scoreDecimals);
   return `[${fixed(bounds.low, decimals)}, ${fixed(bounds.high, decimals)}]`;
 }

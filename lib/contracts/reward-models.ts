@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEndpoint } from "./endpoint";
-import { Id, ListQuery, Message, Name, PlainText, Ref, Text, Timestamp, listOf } from "./primitives";
+import { Estimate, Id, ListQuery, Message, Name, PlainText, Ref, Text, Timestamp, listOf } from "./primitives";
 
 export const conformanceChecks = [
   "load", "batch-invariance", "padding-invariance", "single-bos", "special-tokens", "truncation", "self-pair", "swap-symmetry",
@@ -118,9 +118,72 @@ export const createRewardModel = defineEndpoint({
 export const listRewardModels = defineEndpoint({
   method: "GET", path: "/api/v1/reward-models", summary: "List reward models", scope: "read", query: ListQuery, response: listOf(RewardModel), statuses: [200],
 });
+const Probability = z.number().min(0).max(1);
+/** Pairs whose confidence max(p, 1 - p) lies in (from, to]; what an empty bin does not know is null. */
+export const ReliabilityBin = z.object({
+  from: Probability, to: Probability, n: z.number().int().min(0),
+  /** Mean confidence; the share of pairs whose preferred text was the chosen one (a tie counts half), with its 95 % interval. */
+  predicted: Probability.nullable(), observed: Probability.nullable(), low: Probability.nullable(), high: Probability.nullable(),
+}).superRefine((bin, ctx) => {
+  const { n, predicted, observed, low, high } = bin;
+  if (!(bin.from < bin.to)) ctx.addIssue({ code: "custom", path: ["to"], message: "a bin ends above where it begins" });
+  if ([predicted, observed, low, high].some((value) => (value === null) !== (n === 0))) return ctx.addIssue({ code: "custom", path: ["n"], message: "predicted, observed, low and high are null in an empty bin, and only there" });
+  // Room for rounding at 0 and 1, where an interval ends at what was observed.
+  if (n > 0 && !(low! <= observed! + 1e-9 && observed! <= high! + 1e-9)) ctx.addIssue({ code: "custom", path: ["observed"], message: "observed lies between low and high" });
+});
+export type ReliabilityBin = z.infer<typeof ReliabilityBin>;
+
+/** How well sigmoid(margin / temperature) holds on labelled pairs. */
+export const Reliability = z.object({
+  temperature: z.number().positive(),
+  /** Means over pairs: nats (a coin has log 2), and (1 - p)^2 of the chosen text (a coin has 0.25). */
+  logLoss: Estimate, brier: Estimate,
+  /** Mean |observed - predicted| over pairs, in [0, 1]; biased upwards where bins hold few pairs. */
+  calibrationError: Probability,
+  bins: z.array(ReliabilityBin).min(1).max(50).refine((bins) => bins.every(({ from }, i) => i === 0 || from === bins[i - 1]!.to), "each bin begins where the one before it ends"),
+});
+export type Reliability = z.infer<typeof Reliability>;
+
+/** What labelled pairs say of a reward model's probabilities. */
+export const SavedCalibration = z.object({
+  /** Name of the file that holds the pairs, without its folder. */
+  source: PlainText.min(1).max(255),
+  nPairs: z.number().int().min(1).max(1e8),
+  /** Pairs left out, because a text of them has no score. */
+  nFailed: z.number().int().min(0).max(1e8),
+  accuracy: Estimate,
+  /** The temperature fitted by log loss with its 95 % interval (profile likelihood), `high` null where the pairs do not bound it; or why there is none. */
+  fit: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("fitted"), temperature: z.number().positive(), low: z.number().positive(), high: z.number().positive().nullable() })
+      .refine(({ temperature, low, high }) => low <= temperature && (high === null || temperature <= high), { message: "the temperature lies in its interval", path: ["temperature"] }),
+    z.object({ kind: z.literal("unknown"), reason: z.enum(["all-equal", "separable", "no-better-than-chance"]) }),
+  ]),
+  /** At the temperature of the registration, and at the fitted one. */
+  current: Reliability, fitted: Reliability.nullable(),
+}).superRefine(({ nPairs, fit, current, fitted }, ctx) => {
+  if ((fit.kind === "fitted") !== (fitted !== null)) ctx.addIssue({ code: "custom", path: ["fitted"], message: "fitted is there when a temperature was fitted, and only then" });
+  for (const [name, reliability] of Object.entries({ current, fitted })) {
+    if (reliability && reliability.bins.reduce((sum, { n }) => sum + n, 0) !== nPairs) ctx.addIssue({ code: "custom", path: [name, "bins"], message: "the bins together hold nPairs pairs" });
+  }
+});
+export type SavedCalibration = z.infer<typeof SavedCalibration>;
+
+/** A reward model with what its page shows beside the list's facts. */
+export const RewardModelDetail = RewardModel.extend({
+  /** Scores recorded when the check first passed: later checks and every worker are held to them, within `tolerance`. Null before that. */
+  goldenScores: z.array(z.object({ prompt: z.string(), completion: z.string(), reference: z.string().optional(), score: z.number(), tolerance: z.number() })).nullable(),
+  /** What was saved last; null: nobody has calibrated it. */
+  calibration: SavedCalibration.safeExtend({ at: Timestamp }).nullable(),
+});
+export type RewardModelDetail = z.infer<typeof RewardModelDetail>;
+
 export const readRewardModel = defineEndpoint({
-  method: "GET", path: "/api/v1/reward-models/:rewardModel", summary: "Read a reward model and its conformance report", scope: "read",
-  params: z.object({ rewardModel: Ref }), response: RewardModel, statuses: [200],
+  method: "GET", path: "/api/v1/reward-models/:rewardModel", summary: "Read a reward model, its conformance report, golden scores and calibration", scope: "read",
+  params: z.object({ rewardModel: Ref }), response: RewardModelDetail, statuses: [200],
+});
+export const saveRewardModelCalibration = defineEndpoint({
+  method: "PUT", path: "/api/v1/reward-models/:rewardModel/calibration", summary: "Keep what labelled pairs say of a reward model's probabilities, in place of what was kept before", scope: "admin",
+  params: z.object({ rewardModel: Ref }), body: SavedCalibration, response: RewardModelDetail, statuses: [200],
 });
 
 /** At most this many items a request. */

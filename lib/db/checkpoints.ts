@@ -10,12 +10,6 @@ export async function findCheckpoint(db: Db | Tx, at: { runId: string; step: num
   return db.checkpoint.findUnique({ where: { runId_step_branch: { runId: at.runId, step: BigInt(at.step), branch: at.branch } } });
 }
 
-/** The content hash of what a checkpoint of this run wrote. */
-export async function completionHashOf(db: Db | Tx, checkpointId: string): Promise<string> {
-  const row = await db.checkpoint.findUniqueOrThrow({ where: { id: checkpointId }, select: { completionSet: { select: { hash: true } } } });
-  return row.completionSet.hash;
-}
-
 /** The greatest step below `step` on a branch. */
 export async function lastStepBelow(db: Db | Tx, at: { runId: string; branch: string; step: number }): Promise<bigint | null> {
   const { _max } = await db.checkpoint.aggregate({

@@ -1,4 +1,3 @@
-import type { Lineage } from "@/lib/db/checkpoints";
 import type { Db, Tx } from "@/lib/db/client";
 import type { Pin } from "@/lib/db/generated/client";
 
@@ -24,13 +23,4 @@ export async function removePin(tx: Tx, key: PinKey): Promise<boolean> {
 /** Pins of a run in step order, then branch. */
 export async function pinsInOrder(db: Db | Tx, runId: string): Promise<StoredPin[]> {
   return db.pin.findMany({ where: { runId }, orderBy: [{ step: "asc" }, { branch: "asc" }] });
-}
-
-/** Pinned steps that show on a lineage, in rising order. */
-export async function pinnedSteps(db: Db | Tx, { runId, lineage }: { runId: string; lineage: Lineage }): Promise<number[]> {
-  const rows = await db.pin.findMany({
-    where: { runId, OR: lineage.map(({ branch, upTo }) => ({ branch, ...(upTo === null ? {} : { step: { lte: upTo } }) })) },
-    orderBy: { step: "asc" }, select: { step: true },
-  });
-  return [...new Set(rows.map(({ step }) => Number(step)))];
 }

@@ -1,12 +1,13 @@
-import type { ConformanceCheck, RewardModelSpec } from "@/lib/contracts";
+import type { ConformanceCheck, RewardModelDetail, RewardModelSpec } from "@/lib/contracts";
 import type { Db, Tx } from "@/lib/db/client";
 import { Prisma, type RewardModel } from "@/lib/db/generated/client";
 
 /** Score of a probe text when the model was first found good. */
 export interface RecordedScore { prompt: string; completion: string; reference?: string; score: number }
 
-export type StoredRewardModel = Omit<RewardModel, "spec" | "conformance" | "status" | "goldenScores"> & {
+export type StoredRewardModel = Omit<RewardModel, "spec" | "conformance" | "status" | "goldenScores" | "calibration"> & {
   spec: RewardModelSpec;
+  calibration: RewardModelDetail["calibration"];
   goldenScores: RecordedScore[] | null;
   conformance: ConformanceCheck[];
   status: "checking" | "ready" | "failed";
@@ -49,6 +50,16 @@ export async function storeCheck(
   const json = (value: unknown) => value as Prisma.InputJsonValue;
   const goldenScores = check.goldenScores === null ? Prisma.DbNull : json(check.goldenScores);
   await db.rewardModel.update({ where: { id }, data: { ...check, conformance: json(check.conformance), goldenScores } });
+}
+
+/** Holds the model until the transaction ends: what is imported for one model is kept one after another. */
+export async function lockRewardModel(tx: Tx, id: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM "RewardModel" WHERE "id" = ${id} FOR NO KEY UPDATE`;
+}
+
+/** Keeps a calibration in place of the one before it. */
+export async function storeCalibration(db: Db, id: string, calibration: NonNullable<RewardModelDetail["calibration"]>): Promise<StoredRewardModel> {
+  return plain(await db.rewardModel.update({ where: { id }, data: { calibration: calibration as Prisma.InputJsonValue } }));
 }
 
 /** Runs that use the model. */

@@ -2,6 +2,7 @@ import type { Db, Tx } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import type { Plan, Role } from "@/lib/contracts";
 import { doneAndTotal } from "@/lib/db/done-and-total";
+import { runRef } from "@/lib/db/run-ref";
 
 export const runParts = {
   promptSet: { select: { id: true, name: true, nPrompts: true, nClusters: true, hash: true } },
@@ -17,10 +18,8 @@ export type StoredRun = Prisma.RunGetPayload<{ include: typeof runParts }>;
 
 /** A run by its id or `project/name`. */
 export async function findRun(db: Db | Tx, ref: string): Promise<StoredRun | null> {
-  const slash = ref.indexOf("/");
-  return slash < 0
-    ? db.run.findUnique({ where: { id: ref }, include: runParts })
-    : db.run.findUnique({ where: { project_name: { project: ref.slice(0, slash), name: ref.slice(slash + 1) } }, include: runParts });
+  const named = runRef(ref);
+  return db.run.findUnique({ where: "id" in named ? named : { project_name: named }, include: runParts });
 }
 
 /** `sft`, `chat` or `chat/sft`: a part of the project or of the name, or the end of the one and the beginning of the other. */
@@ -44,18 +43,13 @@ export interface RunFilter {
   refs?: readonly string[] | undefined;
 }
 
-const refersTo = (ref: string): Prisma.RunWhereInput => {
-  const slash = ref.indexOf("/");
-  return slash < 0 ? { id: ref } : { project: ref.slice(0, slash), name: ref.slice(slash + 1) };
-};
-
 const filtered = ({ project, name, promptSet, part, refs }: RunFilter): Prisma.RunWhereInput => ({
   ...(project === undefined ? {} : { project }),
   ...(name === undefined ? {} : { name }),
   AND: [
     ...(promptSet === undefined ? [] : [{ promptSet: { is: { OR: [{ id: promptSet }, { name: promptSet }] } } }]),
     ...(part === undefined ? [] : [{ OR: partOfName(part) }]),
-    ...(refs === undefined ? [] : [{ OR: refs.map(refersTo) }]),
+    ...(refs === undefined ? [] : [{ OR: refs.map(runRef) }]),
   ],
 });
 

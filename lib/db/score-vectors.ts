@@ -7,7 +7,7 @@ export type { ScoreVector };
 /** `against`: the references' completion set for a pairwise model, empty for one that scores one text. */
 export interface VectorKey { completionSetId: string; rewardModelId: string; against: string }
 
-export async function findScoreVector(db: Db, key: VectorKey): Promise<ScoreVector | null> {
+export async function findScoreVector(db: Db | Tx, key: VectorKey): Promise<ScoreVector | null> {
   return db.scoreVector.findUnique({ where: { completionSetId_rewardModelId_against: key } });
 }
 
@@ -61,7 +61,7 @@ export interface VectorState {
  * Writes the vector. A complete one of the same identity gives way only to a complete one with fewer failed items: a worker
  * that lost its lease overwrites nothing, and what failed can be tried again without a gap in between.
  */
-export async function storeScoreVector(db: Db, key: VectorKey, state: VectorState): Promise<void> {
+export async function storeScoreVector(db: Db | Tx, key: VectorKey, state: VectorState): Promise<void> {
   const asGood = state.complete ? { nFailed: { lte: state.nFailed } } : {};
   const { count } = await db.scoreVector.updateMany({
     where: { ...key, NOT: { complete: true, identity: state.identity, ...asGood } }, data: state,

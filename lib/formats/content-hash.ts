@@ -19,15 +19,13 @@ export function hashPromptText(messages: readonly Message[]): string {
   return sha256(JSON.stringify(messages.map(({ role, content }) => [role, content.normalize("NFKC").replace(/\s+/gu, " ").trim()])));
 }
 
-/** Hash of what a checkpoint or a person wrote, in prompt order. */
-export function hashCompletions(
-  completions: readonly { key: string; sample: number; completion: string; finishReason: string | null }[],
-): string {
+/**
+ * Hash of what a checkpoint or a person wrote, in prompt order, taken in as it comes: a line of JSON for each completion,
+ * `[key, sample, completion, finishReason | null]`.
+ */
+export function createCompletionsHash(): { add(lines: string): void; digest(): string } {
   const hash = createHash("sha256");
-  for (const { key, sample, completion, finishReason } of completions) {
-    hash.update(`${JSON.stringify([key, sample, completion, finishReason])}\n`, "utf8");
-  }
-  return hash.digest("hex");
+  return { add: (lines) => void hash.update(lines, "utf8"), digest: () => hash.digest("hex") };
 }
 
 /** Hash of everything a point's comparability rests on: a change of it breaks the curve. */

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { DomainError } from "@/lib/errors";
 
 /** An opaque cursor: the place where the next page begins. */
-export function encodeCursor(place: unknown): string {
+function encodeCursor(place: unknown): string {
   return Buffer.from(JSON.stringify(place), "utf8").toString("base64url");
 }
 

@@ -18,6 +18,8 @@ export interface PlacedCompletion {
 }
 
 const listed = 20;
+/** More than the samples of a prompt (the contract ends at 999): a prompt and a sample make one number, which a map keeps small. */
+const samplesPerPrompt = 1000;
 
 /**
  * Finds each completion's prompt and orders them by prompt, then sample.
@@ -31,14 +33,15 @@ export function placeCompletions(
   refuseTooLarge(given);
   const errors: FieldError[] = [];
   const placed: PlacedCompletion[] = [];
-  const firstAt = new Map<string, number>();
+  const firstAt = new Map<number, number>();
   given.forEach(({ key, completion, finishReason, sample = 0 }, index) => {
     const position = positions.get(key);
     if (position === undefined) {
       errors.push({ path: `/completions/${index}/key`, message: `${JSON.stringify(key)} is no key of the prompt set ${promptSetName}` });
       return;
     }
-    const first = firstAt.get(`${position}.${sample}`);
+    const slot = position * samplesPerPrompt + sample;
+    const first = firstAt.get(slot);
     if (first !== undefined) {
       errors.push({
         path: `/completions/${index}/key`,
@@ -46,7 +49,7 @@ export function placeCompletions(
       });
       return;
     }
-    firstAt.set(`${position}.${sample}`, index);
+    firstAt.set(slot, index);
     placed.push({ position, sample, key, completion, finishReason: finishReason ?? null });
   });
   if (errors.length > 0) {

@@ -30,7 +30,7 @@ export async function registerCheckpoint(
   const { runId, promptSetId, promptSetName, positions } = await promptsOfRunOrThrow(ctx.db, input.run);
   const placed = placeCompletions(body.completions, positions, promptSetName);
   const packed = await packCompletions(placed);
-  const nWithPrompt = new Set(placed.map(({ position }) => position)).size;
+  const nWithPrompt = placed.filter(({ position }, i) => position !== placed[i - 1]?.position).length;
 
   const kept = await ctx.db.$transaction(async (tx) => {
     // The texts go before the lock, so that registrations of a run wait for each other only while they take their places.

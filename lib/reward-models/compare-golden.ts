@@ -1,3 +1,4 @@
+import { goldenTolerance } from "./golden-tolerance";
 import type { Precision } from "./load-model-folder";
 import type { GoldenLine } from "./read-golden";
 import type { ItemScore } from "./reward-model";
@@ -24,11 +25,7 @@ export function compareGolden(lines: readonly GoldenLine[], results: readonly It
     const difference = Math.abs(result.score - score);
     comparison.compared++;
     comparison.worst = Math.max(comparison.worst, difference);
-    comparison.differs ||= !(difference <= toleranceOf(score, precision));
+    comparison.differs ||= !(difference <= goldenTolerance(score, precision));
   }
   return comparison;
-}
-
-function toleranceOf(score: number, precision: Precision): number {
-  return precision === "fp32" ? 1e-3 : 1e-2 * Math.max(1, Math.abs(score));
 }

@@ -2,7 +2,7 @@ import { probeTexts } from "./probe-texts";
 import type { ScoreItem } from "./reward-model";
 
 /** Pairs that a lower precision is judged on, at least. */
-export const leastParityPairs = 200;
+const leastParityPairs = 200;
 
 export interface ParityPair { messages: ScoreItem["messages"]; a: string; b: string }
 

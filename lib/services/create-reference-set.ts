@@ -8,7 +8,6 @@ import { findReferenceSet, insertReferenceSet } from "@/lib/db/reference-sets";
 import { isUniqueViolation } from "@/lib/db/unique-violation";
 import { DomainError, type FieldError } from "@/lib/errors";
 import { priorities } from "@/lib/queue/jobs";
-import { hashCompletions } from "@/lib/formats/content-hash";
 import { promptSetOrThrow } from "@/lib/context/find-or-throw";
 import { placeCompletions } from "@/lib/formats/place-completions";
 import { requestJob } from "@/lib/context/request-job";
@@ -27,12 +26,11 @@ export async function createReferenceSet(
   const positions = await promptPositions(ctx.db, promptSet.id);
   const placed = placeCompletions(input.body.completions, positions, promptSet.name);
   refuseMissingKeys(positions, new Set(placed.map(({ key }) => key)), promptSet.name);
-  const hash = hashCompletions(placed);
+  const { hash, chunks } = await packCompletions(placed);
   const { name } = input.body;
 
   const existing = await findByName(ctx, promptSet.id, name, hash);
   if (existing) return { referenceSet: existing, created: false };
-  const chunks = await packCompletions(placed);
   try {
     const { row, delivery } = await ctx.db.$transaction(async (tx) => {
       const completionSetId = await upsertCompletionSet(tx, {

@@ -7,8 +7,8 @@ import { promptsInOrder } from "@/lib/db/prompt-sets";
 import { createNearDuplicateSearch } from "@/lib/stats/near-duplicates";
 
 const threshold = 0.8, mostPairs = 1_000;
-/** Prompts between two pauses of the event loop: a few milliseconds of work. */
-const promptsOfSlice = 20;
+/** Between two pauses of the event loop: how long one prompt takes depends on how many others resemble it. */
+const sliceMs = 10;
 
 /**
  * Pairs of prompts that say almost the same. They are not independent, so a run on them has fewer units than prompts
@@ -20,12 +20,14 @@ export async function readNearDuplicates(ctx: Context, input: { promptSet: strin
   const prompts = await promptsInOrder(ctx.db, set.id);
   const search = createNearDuplicateSearch(threshold);
   const pairs: { a: string; b: string; similarity: number }[] = [];
-  let nPairs = 0;
-  for (const [place, { key, messages }] of prompts.entries()) {
+  let nPairs = 0, since = performance.now();
+  for (const { key, messages } of prompts) {
     const found = search.add(messages.map(({ content }) => content).join("\n"));
     nPairs += found.length;
     for (const { place: a, similarity } of found.slice(0, mostPairs - pairs.length)) pairs.push({ a: prompts[a]!.key, b: key, similarity });
-    if (place % promptsOfSlice === 0) await setImmediate();
+    if (performance.now() - since < sliceMs) continue;
+    await setImmediate();
+    since = performance.now();
   }
   return { threshold, method: "Jaccard similarity of five-character runs; candidates by MinHash, 16 bands of 3", nPairs, pairs };
 }

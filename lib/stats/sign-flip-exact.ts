@@ -1,5 +1,5 @@
 /** Above this many differences that are not zero, enumeration is too long. */
-export const signFlipLimit = 20;
+const signFlipLimit = 20;
 
 /**
  * Exact two-sided sign-flip test of "differences are symmetric around 0": the share of the 2^n sign patterns whose

@@ -1,5 +1,5 @@
 /** Scores closer than this share of the reference score (at least of 1) tie. */
-export const tieTolerance = 1e-9;
+const tieTolerance = 1e-9;
 
 /**
  * Outcome of one prompt: 1 the checkpoint's completion wins, 0 it loses, 0.5 a tie.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { describeTarget } from "@/lib/alert/describe-target";
 import { renderMessage, type AlertFacts } from "@/lib/alert/render-message";
-import { showControls } from "@/lib/alert/show-controls";
+import { showControls } from "@/lib/formats/show-controls";
 import { slackText } from "@/lib/alert/slack-text";
 
 const facts: AlertFacts = {

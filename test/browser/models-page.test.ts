@@ -1,39 +1,28 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formatScore } from "@/lib/chart/format";
-import { type TestBrowser, noBrowserBecause, startBrowser } from "../support/browser";
+import { noBrowserBecause } from "../support/browser";
 import { starterSpec } from "../support/demo-data";
-import { type Product, startProduct } from "../support/product";
+import { type Pages, startPages } from "../support/pages";
 
 const reason = noBrowserBecause();
 
 describe.skipIf(reason !== null)(`a reward model's page in a real browser${reason === null ? "" : ` (${reason})`}`, () => {
-  let product: Product;
-  let chromium: TestBrowser;
+  let pages: Pages;
   let page: Page;
-  const faults: string[] = [];
-
   beforeAll(async () => {
-    chromium = await startBrowser();
-    product = await startProduct();
-    page = await (await chromium.browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" })).newPage();
-    page.on("console", (message) => ["error", "warning"].includes(message.type()) && faults.push(message.text()));
-    page.on("pageerror", (error) => faults.push(error.message));
+    pages = await startPages(0, { worker: false });
+    ({ page } = await pages.newPage());
   }, 120_000);
-  afterAll(async () => {
-    await chromium?.close();
-    await product?.stop();
-  });
+  afterAll(() => pages?.stop());
 
   test("it follows the check, explains its report, and scores a text of one's own as the HTTP interface does", async () => {
-    const { body: model } = await product.call("POST", "/api/v1/reward-models", { body: starterSpec });
-    const link = new URL((await product.call("POST", "/api/v1/sign-in-codes")).body.path, product.url);
-    link.searchParams.set("next", `/models/${model.id}`);
-    await page.goto(link.href);
+    const model = await pages.post("/reward-models", starterSpec);
+    await pages.signIn(page, `/models/${model.id}`);
     await page.getByText("A worker is checking the model.").waitFor();
     await page.getByText("Texts can be scored here when the check has passed.").waitFor();
 
-    await product.startWorker();
+    await pages.product.startWorker();
     const report = page.getByRole("region", { name: "Conformance" });
     await report.getByRole("row", { name: /^pass batch-invariance/ }).waitFor({ timeout: 60_000 });
     await report.getByRole("button", { name: "batch-invariance" }).focus();
@@ -51,7 +40,7 @@ describe.skipIf(reason !== null)(`a reward model's page in a real browser${reaso
     const result = panel.getByTestId("result");
     await result.waitFor({ timeout: 60_000 });
 
-    const { body } = await product.call("POST", `/api/v1/reward-models/${model.id}/score`, { body: { items: [item], explain: true } });
+    const { body } = await pages.product.call("POST", `/api/v1/reward-models/${model.id}/score`, { body: { items: [item], explain: true } });
     const [scored] = body.items;
     const text = await result.innerText();
     expect(text).toContain(formatScore(scored.score));
@@ -62,7 +51,7 @@ describe.skipIf(reason !== null)(`a reward model's page in a real browser${reaso
 
     await panel.getByLabel("Completion").fill("Something else.");
     await result.getByText("Of the texts as they were").waitFor();
-    expect(faults.splice(0)).toEqual([]);
+    expect(pages.faults.splice(0)).toEqual([]);
   }, 150_000);
 
   test("a lost connection is said with what to do, and trying again works", async () => {
@@ -75,11 +64,11 @@ describe.skipIf(reason !== null)(`a reward model's page in a real browser${reaso
     await panel.getByTestId("result").waitFor({ timeout: 60_000 });
     expect(await panel.getByRole("alert").count()).toBe(0);
     // Chromium notes the lost request itself.
-    expect(faults.splice(0).filter((fault) => !fault.includes("net::ERR_FAILED"))).toEqual([]);
+    expect(pages.faults.splice(0).filter((fault) => !fault.includes("net::ERR_FAILED"))).toEqual([]);
   }, 90_000);
 
   test("a key that may only read is told that scoring needs more", async () => {
-    const { body } = await product.call("POST", "/api/v1/keys", { body: { name: "reader", scope: "read" } });
+    const { body } = await pages.product.call("POST", "/api/v1/keys", { body: { name: "reader", scope: "read" } });
     const address = page.url();
     await page.context().clearCookies();
     await page.goto(address);
@@ -90,6 +79,6 @@ describe.skipIf(reason !== null)(`a reward model's page in a real browser${reaso
     await panel.getByRole("button", { name: "Fill in an example" }).click();
     await panel.getByRole("button", { name: "Score", exact: true }).click();
     await panel.getByRole("alert").filter({ hasText: "This key may only read" }).waitFor();
-    expect(faults.splice(0).filter((fault) => !fault.includes("403"))).toEqual([]);
+    expect(pages.faults.splice(0).filter((fault) => !fault.includes("403"))).toEqual([]);
   }, 60_000);
 });

@@ -1,67 +1,41 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type AxeResults, type RunOptions, source as axeSource } from "axe-core";
 import type { BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formatPercent } from "@/lib/chart/format";
 import type { OverOptimisation, Verdict } from "@/lib/contracts";
-import { type TestBrowser, noBrowserBecause, startBrowser } from "../support/browser";
-import { demoData, starterSpec } from "../support/demo-data";
-import { type Product, startProduct } from "../support/product";
+import { noBrowserBecause } from "../support/browser";
+import { starterSpec } from "../support/demo-data";
+import { type Pages, startPages } from "../support/pages";
 
 const reason = noBrowserBecause();
-const data = demoData(80);
 const steps = [0, 10, 20, 30, 40, 70, 80, 90, 100];
 
 describe.skipIf(reason !== null)(`the decision on a run and the panels under its curve${reason === null ? "" : ` (${reason})`}`, () => {
-  let product: Product;
-  let chromium: TestBrowser;
+  let pages: Pages;
   let run: string;
-  const faults: string[] = [];
-
-  const get = async <T>(path: string): Promise<T> => (await product.call<T>("GET", `/api/v1${path}`)).body;
-  const post = async (path: string, body: unknown) => {
-    const answer = await product.call("POST", `/api/v1${path}`, { body });
-    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-    return answer.body;
-  };
-  const register = (to: string, step: number) => post(`/runs/${to}/checkpoints`, { step, path: `out/ckpt-${step}`, completions: data.completions("sft-too-hot", step) });
-  const verdictOf = () => get<Verdict>(`/runs/${run}/verdict`);
+  const register = (to: string, step: number) => pages.post(`/runs/${to}/checkpoints`, { step, path: `out/ckpt-${step}`, completions: pages.data.completions("sft-too-hot", step) });
+  const verdictOf = () => pages.get<Verdict>(`/runs/${run}/verdict`);
 
   beforeAll(async () => {
-    chromium = await startBrowser();
-    product = await startProduct();
-    await product.startWorker();
-    await post("/reward-models", starterSpec);
-    await post("/prompt-sets", { name: "prompts", prompts: data.prompts });
-    await post("/prompt-sets/prompts/reference-sets", { name: "handwritten", completions: data.references });
-    run = (await post("/runs", { project: "default", name: "sft-too-hot", promptSet: "prompts" })).id;
+    pages = await startPages(80);
+    run = (await pages.post("/runs", { project: "default", name: "sft-too-hot", promptSet: "prompts" })).id;
     for (const step of steps) await register(run, step);
     for (let decided = false; !decided; await sleep(200)) {
       const { verdict, nPending } = await verdictOf();
       decided = verdict === "regressed" && nPending === 0;
     }
   }, 180_000);
-  afterAll(async () => {
-    await chromium?.close();
-    await product?.stop();
-  });
+  afterAll(() => pages?.stop());
 
   async function openRun(id = run, options: BrowserContextOptions = {}): Promise<{ page: Page; context: BrowserContext; decision: Locator }> {
-    const context = await chromium.browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", ...options });
-    const page = await context.newPage();
-    page.on("console", (message) => ["error", "warning"].includes(message.type()) && faults.push(message.text()));
-    page.on("pageerror", (error) => faults.push(error.message));
-    const { path } = await post("/sign-in-codes", undefined);
-    const link = new URL(path, product.url);
-    link.searchParams.set("next", `/runs/${id}`);
-    await page.goto(link.href);
+    const { page, context } = await pages.open(`/runs/${id}`, options);
     await page.waitForURL((url) => url.pathname === `/runs/${id}`);
     return { page, context, decision: page.getByRole("region", { name: "Decision" }) };
   }
 
   test("what happened, how sure that is, what to keep and what can go are said at first sight", async () => {
-    const { page, context, decision } = await openRun();
-    const [verdict, best] = [await verdictOf(), await get<{ chosen: { step: number; path: string } }>(`/runs/${run}/best`)];
+    const { context, decision } = await openRun();
+    const [verdict, best] = [await verdictOf(), await pages.get<{ chosen: { step: number; path: string } }>(`/runs/${run}/best`)];
     await decision.getByRole("heading", { name: `Regressed since step ${verdict.regression!.step}` }).waitFor();
     const words = (await decision.innerText()).replaceAll("\u00A0", " ");
     expect(words).toContain(`Win probability fell by ${formatPercent(verdict.regression!.drop).replace("\u00A0%", " pp")}`);
@@ -77,7 +51,7 @@ describe.skipIf(reason !== null)(`the decision on a run and the panels under its
     await decision.getByText("Tidemark deletes nothing.").waitFor();
     await decision.getByRole("button", { name: "Copy all paths, a line each" }).waitFor();
     await context.close();
-    expect(faults.splice(0)).toEqual([]);
+    expect(pages.faults.splice(0)).toEqual([]);
   });
 
   test("from the drop it is one click to the words behind it, and one to a comparison with the best", async () => {
@@ -85,15 +59,15 @@ describe.skipIf(reason !== null)(`the decision on a run and the panels under its
     const verdict = await verdictOf();
     const to = verdict.regression!.contrast.windowSteps.at(-1)!;
     const from = verdict.best !== null && verdict.best < to ? verdict.best : verdict.regression!.contrast.blockSteps.at(-1)!;
-    const { turned } = await get<{ turned: unknown[] }>(`/runs/${run}/bisect?a=${from}&b=${to}`);
+    const { turned } = await pages.get<{ turned: unknown[] }>(`/runs/${run}/bisect?a=${from}&b=${to}`);
     expect(turned.length).toBeGreaterThan(1);
     const compare = decision.getByRole("link", { name: /^Compare \d+ with 100$/ });
-    expect(new URL((await compare.getAttribute("href"))!, product.url).searchParams.get("b")).toBe("default/sft-too-hot@100");
+    expect(new URL((await compare.getAttribute("href"))!, pages.product.url).searchParams.get("b")).toBe("default/sft-too-hot@100");
     await decision.getByRole("link", { name: `See the ${turned.length} prompts that turned` }).click();
     await page.waitForURL((url) => url.pathname === `/runs/${run}/checkpoints/${to}` && url.searchParams.get("sort") === "change");
     await page.getByRole("heading", { name: `Step ${to}` }).waitFor();
     await context.close();
-    faults.length = 0;
+    pages.faults.length = 0;
   });
 
   test("every panel under the curve shows its numbers, and a run without roles is taught to set them", async () => {
@@ -117,7 +91,7 @@ describe.skipIf(reason !== null)(`the decision on a run and the panels under its
     await expect.poll(() => page.getByRole("group", { name: "Step being read" }).innerText()).toContain("step 0");
     expect(await monitors.innerText()).toContain("values at step 0");
     await context.close();
-    expect(faults.splice(0)).toEqual([]);
+    expect(pages.faults.splice(0)).toEqual([]);
   });
 
   test("a pin stands after a reload, and takes its checkpoint off the list of those that can go", async () => {
@@ -130,7 +104,7 @@ describe.skipIf(reason !== null)(`the decision on a run and the panels under its
     for (let at = 0; steps[at] !== first; at++) await page.keyboard.press("ArrowRight");
     const pin = read.getByRole("button", { name: `Pin step ${first}` });
     await pin.click();
-    await expect.poll(async () => (await get<{ items: { step: number }[] }>(`/runs/${run}/pins`)).items.map(({ step }) => step)).toEqual([first]);
+    await expect.poll(async () => (await pages.get<{ items: { step: number }[] }>(`/runs/${run}/pins`)).items.map(({ step }) => step)).toEqual([first]);
     await page.reload();
     await expect.poll(async () => { await score.focus(); await page.keyboard.press("Home"); for (let at = 0; steps[at] !== first; at++) await page.keyboard.press("ArrowRight"); return pin.getAttribute("aria-pressed"); }).toBe("true");
     await decision.getByText("Safe to delete").click();
@@ -138,9 +112,9 @@ describe.skipIf(reason !== null)(`the decision on a run and the panels under its
     expect(kept.map((text) => Number.parseInt(text, 10))).not.toContain(first);
 
     await pin.click();
-    await expect.poll(async () => (await get<{ items: unknown[] }>(`/runs/${run}/pins`)).items).toEqual([]);
+    await expect.poll(async () => (await pages.get<{ items: unknown[] }>(`/runs/${run}/pins`)).items).toEqual([]);
     await context.close();
-    expect(faults.splice(0)).toEqual([]);
+    expect(pages.faults.splice(0)).toEqual([]);
   });
 
   test("a pin that the server refuses is taken back, and a panel that cannot be read says so, with the rest of the page intact", async () => {
@@ -157,7 +131,7 @@ describe.skipIf(reason !== null)(`the decision on a run and the panels under its
     await page.getByRole("alert").filter({ hasText: "The monitors could not be read: The database does not answer; try again." }).waitFor({ timeout: 30_000 });
     await page.getByRole("application", { name: "Mean score over training steps" }).waitFor();
     await context.close();
-    expect(faults.splice(0).filter((fault) => !fault.includes("503"))).toEqual([]);
+    expect(pages.faults.splice(0).filter((fault) => !fault.includes("503"))).toEqual([]);
   });
 
   test("decision and panels have no serious fault of accessibility, light and dark, and fit 390 pixels", async () => {
@@ -165,24 +139,19 @@ describe.skipIf(reason !== null)(`the decision on a run and the panels under its
       const { page, context, decision } = await openRun(run, options);
       await page.getByRole("application", { name: "Longest repeated span over training steps" }).waitFor();
       await decision.getByText("Safe to delete").click();
-      await page.evaluate(axeSource);
-      const results = await page.evaluate(async (): Promise<AxeResults> => {
-        const { axe } = window as unknown as { axe: { run: (context: object, options: RunOptions) => Promise<AxeResults> } };
-        return axe.run({ include: [["main"]] }, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] });
-      });
-      expect(results.violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`)).toEqual([]);
+      expect(await pages.violations(page, { within: "main", tags: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] })).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
       await context.close();
     }
-    expect(faults.splice(0)).toEqual([]);
+    expect(pages.faults.splice(0)).toEqual([]);
   }, 120_000);
 
   test("training and held-out reward model are drawn with their gap and agreement, and what has no guarantee says so", async () => {
-    await post("/reward-models", { ...starterSpec, name: "proxy", maxTokens: 64 });
-    await expect.poll(async () => (await get<{ status: string }>("/reward-models/proxy")).status, { timeout: 60_000 }).toBe("ready");
-    const { id } = await post("/runs", { project: "default", name: "two-models", promptSet: "prompts", rewardModels: [{ id: "starter", role: "held-out" }, { id: "proxy", role: "training" }] });
+    await pages.post("/reward-models", { ...starterSpec, name: "proxy", maxTokens: 64 });
+    await expect.poll(async () => (await pages.get<{ status: string }>("/reward-models/proxy")).status, { timeout: 60_000 }).toBe("ready");
+    const { id } = await pages.post("/runs", { project: "default", name: "two-models", promptSet: "prompts", rewardModels: [{ id: "starter", role: "held-out" }, { id: "proxy", role: "training" }] });
     for (const step of [0, 70]) await register(id, step);
-    const panelOf = () => get<OverOptimisation>(`/runs/${id}/over-optimisation`);
+    const panelOf = () => pages.get<OverOptimisation>(`/runs/${id}/over-optimisation`);
     await expect.poll(async () => (await panelOf()).points.filter(({ gap }) => gap !== null).length, { timeout: 60_000 }).toBe(2);
     const { page, context } = await openRun(id);
     await page.getByRole("application", { name: "Training and held-out reward model over training steps" }).waitFor();
@@ -193,7 +162,7 @@ describe.skipIf(reason !== null)(`the decision on a run and the panels under its
     await page.getByText("The curves are without a guarantee").waitFor();
     await page.getByText("log kl at each step").waitFor();
     await context.close();
-    expect(faults.splice(0)).toEqual([]);
+    expect(pages.faults.splice(0)).toEqual([]);
   }, 180_000);
 
   test("acknowledging the alarm begins a new episode, after saying what that means", async () => {
@@ -209,13 +178,13 @@ describe.skipIf(reason !== null)(`the decision on a run and the panels under its
     await decision.getByRole("button", { name: "Acknowledge" }).click();
     await question.getByRole("button", { name: "Begin a new episode" }).click();
     await expect.poll(async () => (await verdictOf()).episode!.number, { timeout: 30_000 }).toBe(before.episode!.number + 1);
-    const alerts = await get<{ items: { state: string; kind: string }[] }>(`/alerts?run=${run}`);
+    const alerts = await pages.get<{ items: { state: string; kind: string }[] }>(`/alerts?run=${run}`);
     const states = alerts.items.filter(({ kind }) => kind === "regression").map(({ state }) => state);
     expect(states).toContain("acknowledged");
     expect(states).not.toContain("open");
     await decision.getByRole("heading", { name: /^Regressed/ }).waitFor({ state: "detached", timeout: 30_000 });
     await decision.getByText(`${before.episode!.number + 1}, from look ${steps.length + 1}`).waitFor();
     await context.close();
-    expect(faults.splice(0)).toEqual([]);
+    expect(pages.faults.splice(0)).toEqual([]);
   }, 90_000);
 });

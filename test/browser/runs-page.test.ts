@@ -1,40 +1,34 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { ListedRun } from "@/lib/contracts";
 import { formatStep } from "@/lib/chart/format";
-import { type TestBrowser, noBrowserBecause, startBrowser } from "../support/browser";
+import { noBrowserBecause } from "../support/browser";
 import { serverSpec } from "../support/model-servers/score-all";
-import { type Product, startProduct } from "../support/product";
+import { type Pages, startPages } from "../support/pages";
 import { scoredText, startScoreServer, type ScoreServer } from "../support/scored-run";
 
 const reason = noBrowserBecause();
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const keys = Array.from({ length: 60 }, (_, i) => `p${String(i).padStart(3, "0")}`);
 /** Scores around a mean, each prompt with its own luck that stays and some that changes: fixed, so that a test repeats. */
 const around = (mean: number, step: number) => keys.map((_, i) => Number((mean + Math.sin(i * 12.9898) + 0.3 * Math.sin(i * 78.233 + step * 3.7)).toFixed(4)));
 
 describe.skipIf(reason !== null)(`the page of runs in a real browser${reason === null ? "" : ` (${reason})`}`, () => {
-  let product: Product;
-  let chromium: TestBrowser;
+  let pages: Pages;
   let scores: ScoreServer;
-  const faults: string[] = [];
   const ids = new Map<string, string>();
 
   beforeAll(async () => {
-    chromium = await startBrowser();
     scores = await startScoreServer();
-    product = await startProduct();
-    await product.startWorker();
-    await post("/reward-models", serverSpec("http", scores.url));
-    await post("/prompt-sets", { name: "prompts", prompts: keys.map((key) => ({ key, prompt: `Question ${key}?` })) });
-    await post("/prompt-sets/prompts/reference-sets", { name: "zero", completions: keys.map((key) => ({ key, completion: scoredText(0, key) })) });
-    for (const [project, name] of [["chat", "empty"], ["code", "steady"], ["chat", "fallen"]] as const) ids.set(name, (await post("/runs", { project, name, promptSet: "prompts", rewardModels: [{ id: "served" }] })).id);
+    pages = await startPages(0);
+    await pages.post("/reward-models", serverSpec("http", scores.url));
+    await pages.post("/prompt-sets", { name: "prompts", prompts: keys.map((key) => ({ key, prompt: `Question ${key}?` })) });
+    await pages.post("/prompt-sets/prompts/reference-sets", { name: "zero", completions: keys.map((key) => ({ key, completion: scoredText(0, key) })) });
+    for (const [project, name] of [["chat", "empty"], ["code", "steady"], ["chat", "fallen"]] as const) ids.set(name, (await pages.post("/runs", { project, name, promptSet: "prompts", rewardModels: [{ id: "served" }] })).id);
     for (const step of [0, 10, 20, 30, 40, 50]) await register("steady", step, 0.5);
     for (const step of [0, 10, 20, 30, 40]) await register("fallen", step, 1);
     for (const step of [50, 60, 70, 80]) await register("fallen", step, -1);
@@ -42,43 +36,23 @@ describe.skipIf(reason !== null)(`the page of runs in a real browser${reason ===
     await vi.waitFor(decided, { timeout: 120_000, interval: 500 });
   }, 240_000);
   afterAll(async () => {
-    await chromium?.close();
-    await product?.stop();
+    await pages?.stop();
     await scores?.close();
   });
 
-  async function post(at: string, body: unknown) {
-    const answer = await product.call("POST", `/api/v1${at}`, { body });
-    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-    return answer.body;
-  }
   const register = (run: string, step: number, mean: number) =>
-    post(`/runs/${ids.get(run)}/checkpoints`, { step, path: `out/ckpt-${step}`, completions: around(mean, step).map((score, i) => ({ key: keys[i], completion: scoredText(score, keys[i]!) })) });
-  const listed = async (name: string): Promise<ListedRun> => (await product.call("GET", `/api/v1/runs?name=${name}`)).body.items[0];
+    pages.post(`/runs/${ids.get(run)}/checkpoints`, { step, path: `out/ckpt-${step}`, completions: around(mean, step).map((score, i) => ({ key: keys[i], completion: scoredText(score, keys[i]!) })) });
+  const listed = async (name: string): Promise<ListedRun> => (await pages.get<{ items: ListedRun[] }>(`/runs?name=${name}`)).items[0]!;
 
-  /** A signed-in page at `next`, whose errors and warnings are collected. */
-  async function openPage(next = "/", options: BrowserContextOptions = {}): Promise<{ page: Page; context: BrowserContext }> {
-    const context = await chromium.browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", ...options });
-    const page = await context.newPage();
-    page.on("console", (message) => ["error", "warning"].includes(message.type()) && faults.push(message.text()));
-    page.on("pageerror", (error) => faults.push(error.message));
-    const { body } = await product.call("POST", "/api/v1/sign-in-codes");
-    const link = new URL(body.path, product.url);
-    link.searchParams.set("next", next);
-    await page.goto(link.href);
-    await page.waitForURL((url) => url.pathname !== "/sign-in");
-    await page.getByRole("heading").first().waitFor();
-    return { page, context };
+  /** A signed-in page at `next` that has been drawn. */
+  async function openPage(next = "/", options?: BrowserContextOptions): Promise<{ page: Page; context: BrowserContext }> {
+    const opened = await pages.open(next, options);
+    await opened.page.getByRole("heading").first().waitFor();
+    return opened;
   }
   async function closed(context: BrowserContext): Promise<void> {
     await context.close();
-    expect(faults.splice(0)).toEqual([]);
-  }
-  /** What axe-core finds serious or critical, with the places. Not by a script tag: the page's policy would rightly refuse it. */
-  async function seriousFaults(page: Page): Promise<string[]> {
-    await page.evaluate(axeSource);
-    const found: { id: string; impact: string; nodes: { target: string[] }[] }[] = await page.evaluate("axe.run().then(({ violations }) => violations)");
-    return found.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+    expect(pages.faults.splice(0)).toEqual([]);
   }
   const rowNames = (page: Page) => page.locator("table [data-run-link]").allInnerTexts();
   const row = (page: Page, name: string) => page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) });
@@ -196,7 +170,7 @@ describe.skipIf(reason !== null)(`the page of runs in a real browser${reason ===
     await sheet.getByLabel("Search words and keys").fill("earlier block");
     await sheet.getByText("regression", { exact: true }).waitFor();
     expect(await sheet.getByText("win rate", { exact: true }).count()).toBe(0);
-    expect(await seriousFaults(page)).toEqual([]);
+    expect(await pages.violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await sheet.waitFor({ state: "detached" });
     await closed(context);
@@ -205,18 +179,18 @@ describe.skipIf(reason !== null)(`the page of runs in a real browser${reason ===
   test("no serious fault of accessibility, light and dark, wide and 390 pixels, with the palette and the menu open; nothing is wider than the screen", async () => {
     for (const options of [{ colorScheme: "light" }, { colorScheme: "dark", viewport: { width: 390, height: 844 } }] as const) {
       const { page, context } = await openPage("/?chosen=chat/fallen,code/steady", options);
-      expect(await seriousFaults(page)).toEqual([]);
+      expect(await pages.violations(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
       if ("viewport" in options) {
         await page.getByRole("button", { name: "Menu" }).click();
         const menu = page.getByRole("navigation", { name: "Main" });
         for (const name of ["Runs", "Compare", /^Alerts/, "Models", "Prompt sets", "Settings", "Get started"]) await menu.getByRole("link", { name }).waitFor();
-        expect(await seriousFaults(page)).toEqual([]);
+        expect(await pages.violations(page)).toEqual([]);
         await page.keyboard.press("Escape");
       }
       await page.getByRole("button", { name: /^Go to a run/ }).click();
       await page.getByRole("dialog", { name: "Go to" }).getByRole("option").first().waitFor();
-      expect(await seriousFaults(page)).toEqual([]);
+      expect(await pages.violations(page)).toEqual([]);
       await closed(context);
     }
   }, 90_000);
@@ -234,7 +208,7 @@ describe.skipIf(reason !== null)(`the page of runs in a real browser${reason ===
     await expect.poll(() => row(page, "steady").innerText(), { timeout: 30_000 }).toContain("scored 7 of 7");
     await context.close();
     // Chromium notes each lost request itself.
-    expect(faults.splice(0).filter((fault) => !fault.includes("net::ERR_FAILED"))).toEqual([]);
+    expect(pages.faults.splice(0).filter((fault) => !fault.includes("net::ERR_FAILED"))).toEqual([]);
   }, 90_000);
 
   test.skipIf(!hasPython)("each snippet of Get started works as it stands, and the page turns into the run when its checkpoint arrives", async () => {
@@ -251,8 +225,8 @@ describe.skipIf(reason !== null)(`the page of runs in a real browser${reason ===
         await page.getByText("The key is in the snippet").waitFor();
         await page.getByText(language, { exact: true }).click();
         const snippet = (await page.getByLabel("Code").innerText()).replaceAll("first-run", `first-${language.slice(0, 3).toLowerCase()}`);
-        expect(snippet).toContain(product.url);
-        expect(await seriousFaults(page)).toEqual([]);
+        expect(snippet).toContain(pages.product.url);
+        expect(await pages.violations(page)).toEqual([]);
         const ran = run(snippet);
         expect(ran.status, ran.stderr).toBe(0);
         await page.waitForURL(/\/runs\//);

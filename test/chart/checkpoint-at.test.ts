@@ -9,4 +9,4 @@ test.each([
   expect(formatCheckpointAt(at)).toBe(text);
 });
 test("the branch main is left out", () => expect(formatCheckpointAt({ run: "a/b", branch: "main", step: 1 })).toBe("a/b@1"));
-test.each([undefined, "", "latest", "-1", "01", "a@b@1", "a/b@"])("%s is no checkpoint", (text) => expect(readCheckpointAt(text)).toBeNull());
+test.each([undefined, "", "latest", "-1", "01", "a@b@1", "a/b@", "@1", "-x:1", "9007199254740992"])("%s is no checkpoint", (text) => expect(readCheckpointAt(text)).toBeNull());

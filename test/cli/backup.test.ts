@@ -101,6 +101,11 @@ test.each([
     plain[at] = plain[at]! ^ 1;
     return gzipSync(plain);
   }, /The backup was damaged/],
+  ["damaged where a part begins", (bytes: Buffer) => {
+    const plain = gunzipSync(bytes);
+    plain[plain.indexOf('{"kind":"table"')] = 0x5b;
+    return gzipSync(plain);
+  }, /The backup was damaged: .* no header/],
   ["something else", () => gzipSync("hello"), /no backup of Tidemark/],
   ["not packed", () => Buffer.from("hello"), /no backup|cannot be unpacked/],
   ["of a newer version", (bytes: Buffer) => gzipSync(Buffer.from(gunzipSync(bytes).toString("latin1").replace('"migrations":["', '"migrations":["29990101000000_later","'), "latin1")), /newer version/],
@@ -119,6 +124,12 @@ test.each([
   } finally {
     await empty.close();
   }
+});
+
+test("a folder in place of a backup is named", async () => {
+  const { code, stderr } = await runCli(["restore", served.folder], into(target.url));
+  expect(stderr).toBe(`tidemark: ${served.folder} cannot be read (EISDIR). Name a file that "tidemark backup" wrote, and that you may read.\n`);
+  expect(code).toBe(2);
 });
 
 test("with its models it goes into a new data folder with a database of its own, and out of that again", async () => {

@@ -1,9 +1,11 @@
+import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { csvPieces, jsonlPieces } from "@/cli/export-pieces";
-import { writePieces } from "@/cli/write-file";
+import { writePieces } from "@/cli/write-pieces";
 
 let folder: string;
 beforeAll(() => { folder = mkdtempSync(path.join(tmpdir(), "tidemark-export-")); });
@@ -40,3 +42,12 @@ test.each([
   expect(statSync(file).size).toBeGreaterThan(leastMb * 1e6 * 0.8);
   expect(seen.most - seen.settled).toBeLessThan(64e6);
 }, 180_000);
+
+test.skipIf(process.platform === "win32")("a pipe is written to, and is still a pipe afterwards", async () => {
+  const pipe = path.join(folder, "curve.csv");
+  execFileSync("mkfifo", [pipe]);
+  const read = promisify(execFile)("cat", [pipe]);
+  await writePieces((async function* () { yield "step\n"; yield "400\n"; })(), pipe);
+  expect((await read).stdout).toBe("step\n400\n");
+  expect(statSync(pipe).isFIFO()).toBe(true);
+});

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -95,6 +95,18 @@ test("one bad file is named once and stops nothing; mended, it is registered", a
   await watching.says(/Step 1 is registered/);
   const { stderr } = await stop(watching);
   expect(stderr.match(/step-2\.csv/g)).toHaveLength(1);
+});
+
+test("links are followed, and one that leads to itself or nowhere stops nothing", async () => {
+  await served.createRun("linked");
+  const [dir, store] = [newFolder(), newFolder()];
+  writeFileSync(path.join(store, "completions.jsonl"), text(4));
+  symlinkSync(store, path.join(dir, "checkpoint-4"));
+  symlinkSync("checkpoint-5", path.join(dir, "checkpoint-5"));
+  symlinkSync(path.join(dir, "gone"), path.join(dir, "checkpoint-6"));
+  const { code, stdout, stderr } = await served.cli("watch", dir, "--run", "linked", "--once", ...quick);
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(/^Step 4 is registered[^\n]*\n$/);
 });
 
 describe("after a restart", () => {

@@ -33,6 +33,8 @@ export interface Product {
   call<T = any>(method: string, path: string, options?: CallOptions): Promise<{ status: number; body: T; headers: Headers }>;
   /** Starts the real worker; resolves when it has reported. `crash` ends it as `kill -9` does. */
   startWorker(): Promise<{ crash(): Promise<void> }>;
+  /** Ends the app, lets the caller look at a world without it, and starts it again at the same address. */
+  restartApp(whileAway: () => Promise<void>): Promise<void>;
   /** What app and worker have written. */
   log(): string;
   stop(): Promise<void>;
@@ -83,9 +85,23 @@ export async function startProduct(options: { env?: Record<string, string> } = {
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
   };
+  const startApp = async (): Promise<ChildProcess> => {
+    const app = start(["--import", "./cli/refuse-malformed-paths.js", "node_modules/next/dist/bin/next", "start", "--hostname", "127.0.0.1", "--port", String(port)]);
+    await until(app, async () => (await fetchPath("GET", "/api/v1/health", { key: null })).ok, "the app", () => written);
+    return app;
+  };
+  let app: ChildProcess | undefined;
   const product: Product = {
     url, port, adminKey, ctx, databaseUrl: database.url, fetch: fetchPath, call,
     log: () => written,
+    async restartApp(whileAway) {
+      if (app) await end(app);
+      try {
+        await whileAway();
+      } finally {
+        app = await startApp();
+      }
+    },
     async startWorker() {
       const worker = start(["dist/worker.js"]);
       await until(worker, async () => (await call("GET", "/api/v1/health")).body.workers > 0, "the worker", () => written);
@@ -106,8 +122,7 @@ export async function startProduct(options: { env?: Record<string, string> } = {
   };
   try {
     await ensureAdminKey(ctx, adminKey);
-    const app = start(["--import", "./cli/refuse-malformed-paths.js", "node_modules/next/dist/bin/next", "start", "--hostname", "127.0.0.1", "--port", String(port)]);
-    await until(app, async () => (await fetchPath("GET", "/api/v1/health", { key: null })).ok, "the app", () => written);
+    app = await startApp();
   } catch (error) {
     await product.stop();
     throw error;

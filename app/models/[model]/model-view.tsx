@@ -9,7 +9,10 @@ import { RelativeTime } from "../../_ui/relative-time";
 import { StatusMark } from "../../_ui/status-mark";
 import { VisibleLine } from "../../_ui/visible-line";
 import { kindWords } from "../model-words";
+import { CalibrationPanel } from "./calibration-panel";
 import { ConformanceReport } from "./conformance-report";
+import { FamilyPanel } from "./family-panel";
+import { GoldenScoresPanel } from "./golden-scores-panel";
 import { ModelFacts } from "./model-facts";
 import { TryIt } from "./try-it";
 
@@ -31,9 +34,14 @@ export function ModelView({ id }: { id: string }) {
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,420px)]">
         <div className="min-w-0 space-y-4">
           <ConformanceReport model={model} />
+          <CalibrationPanel model={model} />
+          <GoldenScoresPanel model={model} />
           <TryIt model={model} />
         </div>
-        <ModelFacts model={model} />
+        <div className="min-w-0 space-y-4">
+          <ModelFacts model={model} />
+          <FamilyPanel model={model} />
+        </div>
       </div>
     </div>
   );

@@ -2,8 +2,9 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
-import { type RewardModel, scoreItems } from "@/lib/contracts/reward-models";
+import type { RewardModel } from "@/lib/contracts/reward-models";
 import { call } from "../../_queries/call";
+import { contract } from "../../_queries/contract";
 import { ScoreFailure } from "./score-failure";
 import { ScoredResult } from "./scored-result";
 
@@ -25,7 +26,7 @@ export function TryIt({ model }: { model: RewardModel }) {
     mutationFn: async ({ prompt, completion, reference, explain }: Texts) => {
       abort.current = new AbortController();
       const item = { prompt, completion, ...(reference !== "" && { reference }) };
-      const { items } = await call(scoreItems, { params: { rewardModel: model.id }, body: { items: [item], explain }, signal: abort.current.signal });
+      const { items } = await call(contract("scoreItems"), { params: { rewardModel: model.id }, body: { items: [item], explain }, signal: abort.current.signal });
       return items[0]!;
     },
   });

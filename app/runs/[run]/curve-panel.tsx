@@ -19,7 +19,6 @@ import { Term } from "../../_ui/term";
 import type { TermName } from "../../_ui/terms";
 import { AbsentMetrics } from "./absent-metrics";
 import { AdjustedPStrip } from "./adjusted-p-strip";
-import { curveCsv } from "./curve-csv";
 import { CurvePanelFoot } from "./curve-panel-foot";
 import { CurvePanelTools } from "./curve-panel-tools";
 import { CurveTableView } from "./curve-table-view";
@@ -76,7 +75,7 @@ export function CurvePanel({ run, curve, verdict, notes, models, overlays, view,
             title: [`${run.project}/${run.name}`, curve.referenceSet && `against ${curve.referenceSet.name}`, curve.rewardModel && `by ${curve.rewardModel.name}`, `${run.promptSet.nPrompts} prompts`].filter(Boolean).join(", "),
             lines: [...lines.map(({ model, look }) => ({ look, text: `${model.label}, ${model.method}${model.note ? `; ${model.note}` : ""}` })), ...overlays.flatMap(({ look, name: text, model }) => (model ? [{ look, text }] : []))],
           })}
-          onCsv={() => saveFile(new Blob([curveCsv(curves)], { type: "text/csv;charset=utf-8" }), `${name}.csv`)}
+          onCsv={() => void import("./curve-csv").then(({ curveCsv }) => saveFile(new Blob([curveCsv(curves)], { type: "text/csv;charset=utf-8" }), `${name}.csv`))}
         />
       </div>
       <RewardModelNotice rewardModel={curve.rewardModel} />

@@ -13,7 +13,7 @@ import { EstimateValue } from "../../_ui/estimate-value";
 import { Term } from "../../_ui/term";
 import { VisibleLine } from "../../_ui/visible-line";
 import { DeletableList } from "./deletable-list";
-import { PinButton } from "./pin-button";
+import { PinCheckpointButton } from "./pin-checkpoint-button";
 
 type Props = { run: Run; curve: Curve; best: Best | null; verdict: Verdict | undefined; onShow: (step: number) => void };
 
@@ -54,7 +54,7 @@ function KeepCell({ run, curve, best, onShow }: Props) {
       </p>
       <p className="mt-0.5 flex min-w-0 flex-wrap items-center gap-1">
         {chosen.path !== null && <><VisibleLine text={chosen.path} end={36} className="truncate font-mono text-13" /><CopyButton text={chosen.path} what="the checkpoint’s path" /></>}
-        <PinButton run={run.id} step={chosen.step} branch={point?.branch ?? curve.branch} />
+        <PinCheckpointButton run={run.id} step={chosen.step} branch={point?.branch ?? curve.branch} />
       </p>
       <p className="mt-1 max-w-[64ch] text-12 text-muted">{best.explanation}</p>
     </Cell>

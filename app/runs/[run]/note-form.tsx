@@ -3,9 +3,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { formatStep } from "@/lib/chart/format";
-import { addAnnotation } from "@/lib/contracts/panels";
 import { annotationsQuery } from "../../_queries/annotations";
 import { call } from "../../_queries/call";
+import { contract } from "../../_queries/contract";
 
 /** Writes a note at a step of a branch, or on the whole run; everybody who opens the run sees it. */
 export function NoteForm({ run, branch, steps, at, onDone }: { run: string; branch: string; steps: readonly number[]; at: number | null; onDone: () => void }) {
@@ -14,7 +14,7 @@ export function NoteForm({ run, branch, steps, at, onDone }: { run: string; bran
   const [text, setText] = useState("");
   const [place, setPlace] = useState(at === null ? "" : String(at));
   const add = useMutation({
-    mutationFn: () => call(addAnnotation, { params: { run }, body: { step: place === "" ? null : Number(place), branch, text } }),
+    mutationFn: () => call(contract("addAnnotation"), { params: { run }, body: { step: place === "" ? null : Number(place), branch, text } }),
     onSuccess: () => { onDone(); return client.invalidateQueries({ queryKey: annotationsQuery(run).queryKey }); },
   });
   const submit = (event: FormEvent) => { event.preventDefault(); if (text.trim() !== "") add.mutate(); };

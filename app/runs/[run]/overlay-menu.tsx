@@ -1,32 +1,27 @@
 "use client";
 
-import * as Popover from "@radix-ui/react-popover";
-import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useState } from "react";
-import { allReferences } from "@/lib/contracts/curves";
+import dynamic from "next/dynamic";
+import { useState } from "react";
 import type { Run } from "@/lib/contracts/runs";
-import { overlayRunsQuery } from "../../_queries/overlay-runs";
 import type { CurveSelection } from "../../_queries/run";
-import { type OverlayRef, mostOverlays, overlayCurve, overlayKey, overlayName } from "./overlay-ref";
+import { type OverlayRef, overlayKey, overlayName } from "./overlay-ref";
 
 type Props = { run: Run; selection: CurveSelection; overlays: readonly OverlayRef[]; onChange: (overlays: OverlayRef[]) => void };
 
+// Loaded when it is about to be opened: most visits to a page do not.
+const load = () => import("./overlay-popover").then((m) => m.OverlayPopover);
+const OverlayPopover = dynamic(load, { ssr: false, loading: () => <Opener n={0} /> });
+
 /** Other curves over the chosen one: of the run's other references and reward models, and of other runs on the same prompts. */
 export function OverlayMenu({ run, selection, overlays, onChange }: Props) {
+  const [asked, setAsked] = useState(false);
   const toggle = (ref: OverlayRef) => {
     const key = overlayKey(ref);
     onChange(overlays.some((one) => overlayKey(one) === key) ? overlays.filter((one) => overlayKey(one) !== key) : [...overlays, ref]);
   };
   return (
     <span className="inline-flex min-w-0 flex-wrap items-center gap-1.5">
-      <Popover.Root>
-        <Popover.Trigger className="button">Overlay{overlays.length > 0 && <span className="text-muted">{overlays.length}</span>}</Popover.Trigger>
-        <Popover.Portal>
-          <Popover.Content align="start" sideOffset={6} collisionPadding={12} aria-label="Curves to lay over this one" className="z-40 w-[320px] max-w-[calc(100vw-24px)] rounded-md border border-line-strong/50 bg-raised p-3 text-13 shadow-lg">
-            <Choices {...{ run, selection, overlays }} onToggle={toggle} />
-          </Popover.Content>
-        </Popover.Portal>
-      </Popover.Root>
+      {asked ? <OverlayPopover {...{ run, selection, overlays }} onToggle={toggle} /> : <Opener n={overlays.length} onNear={() => void load()} onOpen={() => setAsked(true)} />}
       {overlays.map((ref) => (
         <button key={overlayKey(ref)} type="button" className="chip max-w-full hover:text-ink" aria-label={`Remove ${overlayName(ref)}`} onClick={() => toggle(ref)}>
           <span className="truncate">{overlayName(ref)}</span> <span aria-hidden>×</span>
@@ -36,41 +31,10 @@ export function OverlayMenu({ run, selection, overlays, onChange }: Props) {
   );
 }
 
-function Choices({ run, selection, overlays, onToggle }: Omit<Props, "onChange"> & { onToggle: (ref: OverlayRef) => void }) {
-  const [part, setPart] = useState("");
-  const q = useDeferredValue(part.trim());
-  const { data: runs, error } = useQuery(overlayRunsQuery(run.promptSet.id, q));
-  const others = runs?.items.filter((other) => other.id !== run.id) ?? [];
-  const own = (kind: "reference" | "model", items: readonly { name: string }[]) =>
-    items.map(({ name }): OverlayRef => ({ kind, name })).filter((ref) => overlayCurve(ref, run, selection) !== null);
-  const group = (title: string, refs: readonly OverlayRef[]) => refs.length > 0 && (
-    <fieldset className="mt-2 first:mt-0">
-      <legend className="kicker">{title}</legend>
-      {refs.map((ref) => {
-        const chosen = overlays.some((one) => overlayKey(one) === overlayKey(ref));
-        return (
-          <label key={overlayKey(ref)} className="flex min-h-7 items-center gap-2">
-            <input type="checkbox" checked={chosen} disabled={!chosen && overlays.length >= mostOverlays} onChange={() => onToggle(ref)} />
-            <span className="min-w-0 [overflow-wrap:anywhere]">{ref.name === allReferences ? "all of them, averaged" : ref.name}</span>
-          </label>
-        );
-      })}
-    </fieldset>
-  );
+function Opener({ n, onNear, onOpen }: { n: number; onNear?: () => void; onOpen?: () => void }) {
   return (
-    <div className="-m-1 max-h-[60vh] overflow-y-auto p-1">
-      {group("References", own("reference", [...run.referenceSets, { name: allReferences }]))}
-      {group("Reward models", own("model", run.rewardModels))}
-      <div className="mt-2 first:mt-0">
-        <label className="block"><span className="kicker">Runs on the same prompts</span>
-          <input type="search" className="field mt-1 w-full" placeholder="Part of project/name" value={part} onChange={(event) => setPart(event.target.value)} />
-        </label>
-        <div className="mt-1">{group("Runs, last active first", others.map(({ project, name }) => ({ kind: "run", name: `${project}/${name}` })))}</div>
-        {error && <p role="alert" className="mt-1 text-regressed">The runs could not be read: {error.message}</p>}
-        {runs && others.length === 0 && <p className="mt-1 text-muted">{q === "" ? "No other run has this prompt set." : "None of that name has this prompt set."}</p>}
-        {runs?.nextCursor && <p className="mt-1 text-12 text-muted">Of the {runs.items.length} last active; a part of the name finds older ones.</p>}
-      </div>
-      {overlays.length >= mostOverlays && <p className="mt-2 text-12 text-muted">At most {mostOverlays} at once.</p>}
-    </div>
+    <button type="button" className="button" aria-haspopup="dialog" aria-expanded={false} onPointerEnter={onNear} onFocus={onNear} onClick={onOpen}>
+      Overlay{n > 0 && <span className="text-muted">{n}</span>}
+    </button>
   );
 }

@@ -8,7 +8,7 @@ import type { Best } from "@/lib/contracts/decisions";
 import type { Run } from "@/lib/contracts/runs";
 import { chosenCurve } from "./chosen-curve";
 import { compareHref } from "./compare-href";
-import { PinButton } from "./pin-button";
+import { PinCheckpointButton } from "./pin-checkpoint-button";
 
 /** The step that was read last, with what can be done with it: it stays when the pointer leaves the charts. */
 export function ReadStepBar({ run, curve, best, activeStep, onOpen }: { run: Run; curve: Curve; best: Best | null; activeStep: number | null; onOpen: (step: number) => void }) {
@@ -22,7 +22,7 @@ export function ReadStepBar({ run, curve, best, activeStep, onOpen }: { run: Run
       <span className="text-muted">{last === null ? "Latest" : "Last read"}: <span className="font-medium text-ink tabular-nums">step {formatStep(at.step)}</span></span>
       <button type="button" className="link" onClick={() => onOpen(at.step)}>Open its pairs</button>
       {chosen !== undefined && chosen !== at.step && <Link className="link" prefetch={false} href={compareHref(run, chosen, at.step, chosenCurve(run, curve))}>Compare with the best ({formatStep(chosen)})</Link>}
-      <PinButton key={at.checkpointId} run={run.id} step={at.step} branch={at.branch} />
+      <PinCheckpointButton key={at.checkpointId} run={run.id} step={at.step} branch={at.branch} />
     </div>
   );
 }

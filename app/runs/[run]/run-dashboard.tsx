@@ -13,6 +13,7 @@ import type { Range } from "../../_charts/plot-model";
 import { LiveMark } from "../../_ui/live-mark";
 import { useEventStream } from "../../_ui/use-event-stream";
 import { CheckpointsTable } from "./checkpoints-table";
+import { ComparabilityBreak } from "./comparability-break";
 import { compareHref } from "./compare-href";
 import { CurvePanel } from "./curve-panel";
 import { DecisionCard } from "./decision-card";
@@ -27,7 +28,7 @@ import { useOverlays } from "./use-overlays";
 import { useRunAddress } from "./use-run-address";
 
 /** One run: decision, curves, panels, notes and checkpoints, kept fresh by the stream of changes. */
-export function RunDashboard({ id }: { id: string }) {
+export function RunDashboard({ id, mayWrite }: { id: string; mayWrite: boolean }) {
   const router = useRouter();
   const client = useQueryClient();
   const [activeStep, setActiveStep] = useState<number | null>(null);
@@ -39,7 +40,7 @@ export function RunDashboard({ id }: { id: string }) {
   const { data: verdict } = useQuery(verdictQuery(id, selection));
   const { data: checkpoints } = useQuery(checkpointsQuery(id));
   const { data: annotations } = useQuery(annotationsQuery(id));
-  const live = useEventStream(`/api/v1/runs/${id}/events`, () => void client.invalidateQueries({ queryKey: runKey(id) }));
+  const live = useEventStream(`/api/v1/runs/${id}/events`, () => void client.invalidateQueries({ queryKey: runKey(id) }), run?.revision);
 
   const models = useMemo(() => curve && {
     winProbability: prepareCurve(curve, "winProbability", { best }),
@@ -91,6 +92,7 @@ export function RunDashboard({ id }: { id: string }) {
             run={run} curve={curve} verdict={verdict} notes={notes} models={shown} overlays={overlays} view={view} onView={look}
             onChoose={pick} compareHref={(a, b) => compareHref(run, a, b, selection)} {...shared}
           />
+          <ComparabilityBreak run={run} curve={curve} mayWrite={mayWrite} />
           <RunNotes notes={notes} onShow={setActiveStep} />
           <RunPanels id={id} run={run} curve={curve} models={models} best={best} verdict={verdict} checkpoints={checkpoints} selection={selection} {...shared} />
           <CheckpointsTable curve={curve} best={best} checkpoints={checkpoints ?? []} activeStep={activeStep} onActive={setActiveStep} onOpen={open} runId={id} />

@@ -13,7 +13,9 @@ export function useRunAddress(id: string, run: Run | undefined) {
   // The router takes a new address over in its own time; a control that waited for it would jump back under the hand.
   const [written, setWritten] = useState<{ over: string; search: string } | null>(null);
   if (written !== null && written.over !== known) setWritten(null);
-  const search = useMemo(() => new URLSearchParams(written?.over === known ? written.search : known), [written, known]);
+  // The router says again what was written: the same words are the same choices, and nothing is drawn twice.
+  const words = new URLSearchParams(written?.over === known ? written.search : known).toString();
+  const search = useMemo(() => new URLSearchParams(words), [words]);
   const { metric, selection } = useMemo(() => {
     const { metric, ...selection }: RunSelection = run ? parseSelection(Object.fromEntries(search), run) : { metric: "both" };
     return { metric, selection };

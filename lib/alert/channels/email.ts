@@ -1,6 +1,6 @@
 import type { Channel } from "@/lib/alert/channels/channel";
 import type { DeliveryOutcome } from "@/lib/alert/delivery-outcome";
-import { showControls } from "@/lib/alert/show-controls";
+import { showControls } from "@/lib/formats/show-controls";
 import { untilAborted } from "@/lib/alert/until-aborted";
 
 /** Plain text by the installation's mail server. */

@@ -15,7 +15,7 @@ import { serverAddress } from "./server-address";
 import { ServerError } from "./server-error";
 import { serverIdentity } from "./server-identity";
 
-export const DEFAULT_MAX_TOKENS = 4096;
+const DEFAULT_MAX_TOKENS = 4096;
 
 export interface ServerOptions {
   log: Logger;

@@ -5,7 +5,7 @@ import type { Token } from "../../../_charts/read-colours";
 export const cellLook: Record<OutcomeLetter, { token: Token; alpha: number }> = {
   W: { token: "healthy", alpha: 0.34 },
   T: { token: "tie", alpha: 0.5 },
-  L: { token: "regressed", alpha: 0.9 },
+  L: { token: "regressed", alpha: 0.78 },
   F: { token: "unknown", alpha: 0.9 },
   M: { token: "unknown", alpha: 0.45 },
   R: { token: "unknown", alpha: 0.65 },

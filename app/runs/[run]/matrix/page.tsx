@@ -1,8 +1,7 @@
 import { HydrationBoundary, QueryClient, dehydrate } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { readRun } from "@/lib/services/read-run";
-import { getContext } from "../../../_server/context";
 import { requireSession } from "../../../_server/require-session";
+import { runOfRequest } from "../../../_server/run-of-request";
 import { runQuery } from "../../../_queries/run";
 import { orNotFound } from "../../../_ui/or-not-found";
 import { MatrixView } from "./matrix-view";
@@ -12,7 +11,7 @@ type Props = { params: Promise<{ run: string }> };
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { run } = await params;
   await requireSession(`/runs/${run}/matrix`);
-  const found = await readRun(getContext(), { run: decodeURIComponent(run) }).catch(() => null);
+  const found = await runOfRequest(decodeURIComponent(run)).catch(() => null);
   return { title: found ? `Matrix · ${found.project} / ${found.name}` : "Not found" };
 }
 
@@ -20,7 +19,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function MatrixPage({ params }: Props) {
   const { run: asked } = await params;
   await requireSession(`/runs/${asked}/matrix`);
-  const run = await orNotFound(readRun(getContext(), { run: decodeURIComponent(asked) }));
+  const run = await orNotFound(runOfRequest(decodeURIComponent(asked)));
   const queries = new QueryClient();
   queries.setQueryData(runQuery(run.id).queryKey, run);
   return <HydrationBoundary state={dehydrate(queries)}><MatrixView id={run.id} /></HydrationBoundary>;

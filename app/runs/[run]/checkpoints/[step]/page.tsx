@@ -8,9 +8,9 @@ import { listPairs } from "@/lib/pipeline/list-pairs";
 import { readCurve } from "@/lib/pipeline/read-curve";
 import { readCheckpoint } from "@/lib/services/read-checkpoint";
 import { readPromptSet } from "@/lib/services/read-prompt-set";
-import { readRun } from "@/lib/services/read-run";
 import { getContext } from "../../../../_server/context";
 import { requireSession } from "../../../../_server/require-session";
+import { runOfRequest } from "../../../../_server/run-of-request";
 import { checkpointQuery, pairsPageSize, pairsQuery } from "../../../../_queries/checkpoints";
 import { bestQuery, curveQuery, runQuery } from "../../../../_queries/run";
 import { orNotFound } from "../../../../_ui/or-not-found";
@@ -23,7 +23,7 @@ type Props = { params: Promise<{ run: string; step: string }>; searchParams: Pro
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { run, step } = await params;
   await requireSession(`/runs/${run}/checkpoints/${step}`);
-  const found = await readRun(getContext(), { run: decodeURIComponent(run) }).catch(() => null);
+  const found = await runOfRequest(decodeURIComponent(run)).catch(() => null);
   return { title: found ? `Step ${step} · ${found.project} / ${found.name}` : "Not found" };
 }
 
@@ -34,7 +34,7 @@ export default async function CheckpointPage({ params, searchParams }: Props) {
   if (!step.success) notFound();
   const ctx = getContext();
   const search = await searchParams;
-  const run = await orNotFound(readRun(ctx, { run: decodeURIComponent(raw.run) }));
+  const run = await orNotFound(runOfRequest(decodeURIComponent(raw.run)));
   const { metric: _metric, ...selection } = parseSelection(search, run);
   const input = { run: run.id, branch: "main", ...selection };
   const curve = await readCurve(ctx, input);

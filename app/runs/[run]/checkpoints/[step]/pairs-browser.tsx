@@ -66,12 +66,26 @@ export function PairsBrowser({ id, step, selection, filter, tags, curve, bestSte
   }, [pairs, at, choose]);
 
   const filtered = Boolean(filter.outcome || filter.tag || filter.q || filter.turned);
-  const choices = [
-    { value: "reference", text: `reference ${curve?.referenceSet?.name ?? ""}` },
-    ...(previousStep === null ? [] : [{ value: "previous", text: `previous step, ${formatStep(previousStep)}` }]),
-    ...(bestStep === null || bestStep === step ? [] : [{ value: "best", text: `best step, ${formatStep(bestStep)}` }]),
-    ...steps.filter((s) => s !== step).map((s) => ({ value: String(s), text: `step ${formatStep(s)}` })),
-  ];
+  // What the list does not change stays as it is while more of the list arrives: texts and hundreds of steps are not made again.
+  const referenceName = curve?.referenceSet?.name ?? "";
+  const besideField = useMemo(() => {
+    const choices = [
+      { value: "reference", text: `reference ${referenceName}` },
+      ...(previousStep === null ? [] : [{ value: "previous", text: `previous step, ${formatStep(previousStep)}` }]),
+      ...(bestStep === null || bestStep === step ? [] : [{ value: "best", text: `best step, ${formatStep(bestStep)}` }]),
+      ...steps.filter((s) => s !== step).map((s) => ({ value: String(s), text: `step ${formatStep(s)}` })),
+    ];
+    return <SelectField label="read against" value={String(against)} options={choices} onChange={(value) => choose({ against: value === "reference" ? "" : value })} />;
+  }, [against, bestStep, choose, previousStep, referenceName, step, steps]);
+  const detail = useMemo(
+    () => pair && <PairDetail key={`pair ${pair.key}`} pair={pair} most={most} diff={diff} view={view} other={againstStep === null ? otherOfReference(pair, referenceName) : otherOfStep(beside, againstStep)} />,
+    [againstStep, beside, diff, most, pair, referenceName, view],
+  );
+  const promptKey = pair?.key;
+  const slider = useMemo(
+    () => promptKey !== undefined && <StepSlider key={`steps ${promptKey}`} id={id} step={step} promptKey={promptKey} selection={selection} steps={steps} onStep={(to) => onStep(to, { key: promptKey })} />,
+    [id, onStep, promptKey, selection, step, steps],
+  );
   return (
     <section aria-label="Pairs">
       <PairsToolbar filter={filter} tags={tags} bestStep={bestStep === step ? null : bestStep} previousStep={previousStep} onChange={chooseFilter} />
@@ -84,14 +98,13 @@ export function PairsBrowser({ id, step, selection, filter, tags, curve, bestSte
           <PairRows pairs={pairs} at={at} most={most} hasMore={hasNextPage} onChoose={(key) => choose({ key })} onMore={more} />
           <div className="min-w-0 space-y-3">
             <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-              <SelectField label="read against" value={String(against)} options={choices} onChange={(value) => choose({ against: value === "reference" ? "" : value })} />
+              {besideField}
               <Segmented label="Texts" value={view} options={[{ value: "raw", text: "Raw" }, { value: "markdown", text: "Markdown" }]} onChange={setView} />
               <label className="inline-flex items-center gap-1.5 text-13 text-muted"><input type="checkbox" className="accent-tide" checked={diff && view === "raw"} disabled={view !== "raw"} onChange={(event) => setDiff(event.target.checked)} /> mark differences</label>
               <span className="ml-auto text-12 text-muted max-lg:hidden"><kbd>j</kbd> <kbd>k</kbd> next, previous · <kbd>[</kbd> <kbd>]</kbd> steps · <kbd>/</kbd> search</span>
             </div>
-            {pair ? <PairDetail key={`pair ${pair.key}`} pair={pair} most={most} diff={diff} view={view} other={againstStep === null ? otherOfReference(pair, curve?.referenceSet?.name ?? "") : otherOfStep(beside, againstStep)} />
-              : <p className="panel px-5 py-8 text-muted" role="status">{linked === null ? "This prompt is not part of the run." : "Reading the pair…"}</p>}
-            {pair && <StepSlider key={`steps ${pair.key}`} id={id} step={step} promptKey={pair.key} selection={selection} steps={steps} onStep={(to) => onStep(to, { key: pair.key })} />}
+            {detail ?? <p className="panel px-5 py-8 text-muted" role="status">{linked === null ? "This prompt is not part of the run." : "Reading the pair…"}</p>}
+            {slider}
           </div>
         </div>
       )}

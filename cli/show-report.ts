@@ -1,5 +1,6 @@
 import type { RewardModel } from "@/lib/contracts";
-import { formatTable, showControls } from "./format-table";
+import { showControls } from "@/lib/formats/show-controls";
+import { formatTable } from "./format-table";
 
 /** Prints the conformance report and sets the exit code: 0 ready, 1 failed, 3 not checked yet. */
 export function showReport(model: RewardModel, json = false): void {

@@ -1,4 +1,4 @@
-import { createWriteStream, renameSync, rmSync } from "node:fs";
+import { createWriteStream, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -16,12 +16,14 @@ export async function writePieces(pieces: AsyncIterable<string>, file: string | 
     });
     return;
   }
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.part`);
+  // A device or a pipe is written to; a file in its place would be another thing.
+  const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() ?? true;
+  const into = !isFile ? file : path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.part`);
   try {
-    await pipeline(source(pieces), createWriteStream(temporary));
-    renameSync(temporary, file);
+    await pipeline(source(pieces), createWriteStream(into));
+    if (isFile) renameSync(into, file);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    if (isFile) rmSync(into, { force: true });
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;
     throw new ConfigError(`${file} cannot be written (${code}). Choose another place with --out.`);

@@ -4,9 +4,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { formatStep } from "@/lib/chart/format";
 import { changePin } from "../../_queries/actions";
 import { pinsQuery } from "../../_queries/panels";
+import { PinSign } from "../../_ui/pin-sign";
 
 /** Keeps a checkpoint out of the list of those that are safe to delete. */
-export function PinButton({ run, step, branch }: { run: string; step: number; branch: string }) {
+export function PinCheckpointButton({ run, step, branch }: { run: string; step: number; branch: string }) {
   const client = useQueryClient();
   const { data: pins, error: unread } = useQuery(pinsQuery(run));
   const change = useMutation(changePin(client, run));
@@ -19,9 +20,7 @@ export function PinButton({ run, step, branch }: { run: string; step: number; br
         disabled={pins === undefined || change.isPending} onClick={() => change.mutate({ step, branch, pinned: !pinned })}
         className={`button button-quiet h-6! gap-1! px-1.5! text-12! print:hidden ${pinned ? "text-best!" : ""}`}
       >
-        <svg width="14" height="14" viewBox="0 0 14 14" fill={pinned ? "currentColor" : "none"} stroke="currentColor" strokeWidth="1.3" strokeLinejoin="round" strokeLinecap="round" aria-hidden>
-          <path d="M5 1.8h4L8.6 6l2 1.9v1H3.4v-1l2-1.9zM7 8.9v3.6" />
-        </svg>
+        <PinSign pinned={pinned} />
         {pinned ? "Pinned" : "Pin"}
       </button>
       {fault && <span role="alert" className="text-12 text-regressed">{fault}</span>}

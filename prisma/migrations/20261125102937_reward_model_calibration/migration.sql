@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "RewardModel" ADD COLUMN     "calibration" JSONB;
