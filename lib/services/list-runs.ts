@@ -18,7 +18,9 @@ export interface ListRunsInput extends ListInput {
 type Page = { rows: StoredRun[]; nextCursor: string | null };
 type Ordering = { sort: RunSort; order: RunOrder; after: OrderedRun | undefined; verdict: VerdictWord | undefined; limit: number };
 
-const Place = z.object({ sort: RunSort, order: RunOrder, key: z.union([z.number(), z.string(), z.null()]), id: z.string() });
+/** Milliseconds that a date can hold, either side of 1970. */
+const furthestTime = 8.64e15;
+const Place = z.object({ sort: RunSort, order: RunOrder, key: z.union([z.number().min(-furthestTime).max(furthestTime), z.string(), z.null()]), id: z.string() });
 
 /**
  * Runs with the verdict and the curve of each, last active first unless another order is asked for.
