@@ -41,7 +41,7 @@ try {
     for (const path of ["/", "/alerts"]) scripts(await scriptSizes(browser, { ...own, path }), `scripts of ${path}`);
   }
   if (parts.includes("pairs")) {
-    const { nLong, ...longest } = await scrollTimes(browser, { ...own, path: `/runs/${run.id}/checkpoints/${run.steps.at(-1)}`, n: Math.ceil(n / 2) });
+    const { nLong, ...longest } = await scrollTimes(browser, { ...own, path: `/runs/${run.id}/checkpoints/${run.steps.at(-1)}`, n });
     console.log("\nPairs of a checkpoint, 805 prompts, scrolled to the end and back");
     row(`longest task of a pass (0: none over 50); ${nLong} in all`, longest, 50);
   }
