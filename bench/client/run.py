@@ -90,7 +90,7 @@ def begin(folder: str, url: str) -> tidemark.Run:
     )
 
 
-def full_disk(folder: str) -> None:
+def full_disk() -> None:
     """No file may grow beyond what a checkpoint takes, which a write finds as it finds a full disk: an error and fewer bytes than asked."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
 
@@ -128,7 +128,7 @@ def main() -> None:
             run.finish(120)
         with tempfile.TemporaryDirectory() as folder:
             run = begin(folder, url)
-            full_disk(folder)
+            full_disk()
             results["disk full"] = {**summary(measure(run, options.calls // 4, options.pause)), "dropped": run.counts.dropped}
             run.finish(5)
     finally:

@@ -15,7 +15,7 @@ from transformers import (
 
 from tidemark.callback import TidemarkCallback
 
-from .contract_server import KEY, Answer, ContractServer, Store
+from .contract_server import KEY
 from .support import ClientTest
 
 WORDS = 60
@@ -67,40 +67,11 @@ def tiny_trainer(folder: str, callback: Optional[Any], kind: str = "llama", shif
     return trainer
 
 
-class BranchStore(Store):
-    """Answers also what a run's branches and checkpoints are."""
-
-    def read_run(self, ref: str) -> Answer:
-        answer = super().read_run(ref)
-        names = sorted({branch for run, branch, _ in self.checkpoints if run == ref})
-        answer.body["branches"] = [{"name": name, "parent": None} for name in names]
-        return answer
-
-
-class BranchServer(ContractServer):
-    """Lists the checkpoints of a branch too."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.store = BranchStore()
-
-    def _route(self, request: Any, body: Optional[bytes]) -> Answer:
-        path, _, query = request.path.partition("?")
-        if body is None and path.endswith("/checkpoints"):
-            branch = dict(part.split("=") for part in query.split("&")).get("branch", "main")
-            steps = sorted(step for _, on, step in self.store.checkpoints if on == branch)
-            return Answer(200, {"items": [{"step": step, "branch": branch} for step in steps], "nextCursor": None})
-        return super()._route(request, body)
-
-
 class CallbackTest(ClientTest):
     """Trainings of a tiny model on the processor."""
 
     def setUp(self) -> None:
         super().setUp()
-        self.server.close()
-        self.server = BranchServer()
-        self.addCleanup(self.server.close)
         torch.set_num_threads(1)
         # unittest shows every deprecation inside transformers otherwise.
         quiet = warnings.catch_warnings()

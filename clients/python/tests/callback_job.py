@@ -21,7 +21,8 @@ def main(mode: str, folder: str) -> None:
     torch.set_num_threads(1)
     callback = TidemarkCallback(
         "sft", project="chat", prompt_set="core", prompts=PROMPTS, references=REFERENCES, max_new_tokens=5, batch_size=2, finish_timeout=20,
-        stop_on_regression=mode == "stop", stop_check_steps=2, generate=failing if mode == "fail" else None,
+        stop_on_regression=mode == "stop", stop_check_steps=2, generate=failing if mode in ("fail", "disabled") else None,
+        mode="disabled" if mode == "disabled" else "online",
     )
     found = sharded(mode, folder, callback) if mode.startswith("fsdp") else training(mode, folder, callback)
     print(json.dumps({"rank": dist.get_rank(), "skipped": callback.cost.n_skipped, **found}), flush=True)

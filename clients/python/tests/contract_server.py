@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 
+from tidemark._version import VERSION
+
 KEY = "tdm_test"
 
 
@@ -126,10 +128,17 @@ class Store:
         self._known_run(ref)
         body = self.runs[ref]
         steps = [step for run, _, step in self.checkpoints if run == ref]
+        branches = sorted({branch for run, branch, _ in self.checkpoints if run == ref})
         return Answer(200, {
             "id": ref, "name": body["name"], "project": body.get("project", "default"), "nCheckpoints": len(steps), "nScored": len(steps), "nFailed": 0,
             "lastStep": max(steps, default=None), "promptSet": {"id": "p", "name": body["promptSet"], "nPrompts": len(self.prompt_sets[body["promptSet"]])},
+            "branches": [{"name": name, "parent": None} for name in branches],
         })
+
+    def list_checkpoints(self, run: str, branch: str) -> Answer:
+        self._known_run(run)
+        steps = sorted(step for ref, on, step in self.checkpoints if (ref, on) == (run, branch))
+        return Answer(200, {"items": [{"step": step, "branch": branch} for step in steps], "nextCursor": None})
 
     def list_runs(self, name: str) -> Answer:
         return Answer(200, {"items": [self.read_run(ref).body for ref, run in self.runs.items() if run["name"] == name], "nextCursor": None})
@@ -163,7 +172,7 @@ class ContractServer:
         self.delay_s = 0.0
         self.requests: List[Tuple[str, str]] = []
         self.times: List[float] = []
-        self.version = "0.1.0"
+        self.version = VERSION
         self.agents: Set[str] = set()
         """What clients called themselves."""
         self.lock = threading.Lock()
@@ -233,6 +242,7 @@ class ContractServer:
         }
         reads: Dict[Tuple[int, str], Callable[[], Answer]] = {
             (3, "verdict"): lambda: store.read_verdict(parts[1]), (3, "best"): lambda: store.read_best(parts[1]),
+            (3, "checkpoints"): lambda: store.list_checkpoints(parts[1], query.get("branch", "main")),
             (3, "curve"): lambda: store.read_curve(parts[1]), (1, "runs"): lambda: store.list_runs(query["name"]),
             (2, parts[-1]): lambda: store.read_run(parts[1]) if parts[0] == "runs" else Answer(200, {"id": parts[1], "prompts": store.prompt_sets[parts[1]]}),
         }

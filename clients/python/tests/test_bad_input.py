@@ -5,8 +5,11 @@ import errno
 import http.client
 import io
 import os
+import sys
 import tempfile
+import threading
 import time
+import types
 import unittest
 import unittest.mock
 from typing import Any, Iterator, Optional, cast
@@ -55,6 +58,31 @@ class GivenValuesTest(ClientTest):
         self.assertEqual(self.steps(), [1, 2, 3])
 
 
+class InitTest(ClientTest):
+    """Arguments and surroundings of `init`."""
+
+    def test_no_forward_and_one_that_is_none_keep_nothing_back(self) -> None:
+        for number, forward in enumerate((None, 7)):
+            with self.init(forward=forward) as run:
+                run.log_checkpoint(number, texts(number))
+        self.assertEqual(self.steps(), [0, 1])
+        self.assertEqual([message for message in self.log.messages if "forward cannot be used" in message], self.log.messages)
+        self.assertEqual(len(self.log.messages), 1)
+
+    def test_a_tracker_that_is_put_together_by_hand_counts_as_not_installed(self) -> None:
+        with unittest.mock.patch.dict(sys.modules, {"wandb": types.ModuleType("wandb")}):
+            self.assertEqual(self.init(forward=["wandb"]).mode, "online")
+        self.assertIn("not installed here", self.log.messages[0])
+
+    def test_neither_a_folder_for_temporary_files_nor_a_working_folder_is_needed(self) -> None:
+        with unittest.mock.patch("tempfile.gettempdir", side_effect=FileNotFoundError("no usable temporary directory")):
+            with self.init() as run:
+                run.log_checkpoint(1, texts(1))
+        self.assertEqual(self.steps(), [1])
+        with unittest.mock.patch("os.getcwd", side_effect=FileNotFoundError("it is gone")):
+            self.assertEqual(self.init(spool_dir=None).mode, "disabled")
+
+
 class VersionTest(ClientTest):
     """Client and server of different versions."""
 
@@ -71,6 +99,12 @@ class VersionTest(ClientTest):
         self.assertEqual(self.steps(), [1, 2])
         self.assertEqual(len(self.log.messages), 1)
         self.assertIn("the server has version 7.1.0", self.log.messages[0])
+
+    def test_nobody_waits_for_the_answer_which_version_the_server_has(self) -> None:
+        answered = threading.Event()
+        self.addCleanup(answered.set)
+        with unittest.mock.patch("tidemark._sender.warn_of_other_version", side_effect=lambda _: answered.wait(30)):
+            self.assertTrue(self.init().finish(10))
 
     def test_another_minor_version_and_no_version_are_no_news(self) -> None:
         for version in ("0.99.3", None):
@@ -104,6 +138,18 @@ class OthersTest(ClientTest):
         second.finish(10)
         out, err = self.python("print(run.finish(30), flush=True)").communicate(timeout=60)
         self.assertEqual((out, self.log.messages), ("True\n", []))
+        self.assertNotIn("another process", err)
+
+    def test_a_run_that_moves_to_another_spool_is_free_in_the_first_one(self) -> None:
+        with unittest.mock.patch.dict(os.environ, {"TMPDIR": self.folder}):
+            tempfile.tempdir = None
+            self.addCleanup(setattr, tempfile, "tempdir", None)
+            with unittest.mock.patch("tidemark._spool_writer.SpoolWriter.append", side_effect=OSError(errno.ENOSPC, "no space left")):
+                moved = self.init()
+            self.assertIn("cannot be used", self.log.messages[0])
+            self.assertNotEqual(moved.spool_dir, self.spool)
+        out, err = self.python("print(run.finish(30), flush=True)").communicate(timeout=60)
+        self.assertEqual(out, "True\n", err)
         self.assertNotIn("another process", err)
 
     @unittest.skipUnless(hasattr(os, "geteuid") and os.geteuid() == 0, "needs the rights to give a folder away")

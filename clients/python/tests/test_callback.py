@@ -138,6 +138,21 @@ class LookTest(CallbackTest):
         self.assertEqual(self.steps(), [2, 4, 6, 8])
         self.assertEqual(self.server.store.metrics[-1]["values"], {"kl": 1.0})
 
+    def test_with_the_mode_disabled_nothing_is_generated(self) -> None:
+        calls: List[int] = []
+
+        def count(model: Any, tokenizer: Any, prompts: List[Any]) -> List[str]:
+            calls.append(1)
+            return ["w1"] * len(prompts)
+
+        given = self.init(mode="disabled")
+        for callback in (self.callback(generate=count, mode="disabled", at_start=True), TidemarkCallback(given, prompts=PROMPTS, generate=count)):
+            trainer = tiny_trainer(self.folder, callback, max_steps=4)
+            trainer.train()
+            self.assertEqual((trainer.state.global_step, calls, callback.cost.n_looks), (4, [], 0))
+            self.assertFalse(callback.run.verdict().should_stop)
+        self.assertEqual((self.server.requests, self.log.messages), ([], []))
+
     def test_the_share_of_the_training_time_is_measured(self) -> None:
         def slow(model: Any, tokenizer: Any, prompts: List[Any]) -> List[str]:
             time.sleep(0.2)

@@ -14,9 +14,9 @@ try:
 except ImportError as missing:
     raise unittest.SkipTest(f"the callback is not tested: {missing.name} is not installed") from None
 
-from tidemark.callback import CompletionServer
+from tidemark.callback import CompletionServer, TidemarkCallback
 
-from .callback_fixtures import CallbackTest, tiny_trainer
+from .callback_fixtures import PROMPTS, REFERENCES, CallbackTest, tiny_trainer
 from .model_server import ModelServer
 
 transformers.logging.set_verbosity_error()
@@ -89,6 +89,24 @@ class ResumeTest(CallbackTest):
         self.assertEqual((self.steps("main.2"), self.steps("main.2.2")), ([5, 10, 11], [9]))
 
 
+    def test_a_run_that_has_begun_knows_the_branch_that_its_resumed_training_has_opened(self) -> None:
+        self.train("first")
+        run = self.init(prompts=PROMPTS, references=REFERENCES)
+        callback = TidemarkCallback(run, max_new_tokens=5, every_n_steps=5, at_save=False)
+        tiny_trainer(os.path.join(self.folder, "second"), callback, max_steps=10).train(resume_from_checkpoint=self.checkpoint(4))
+        self.assertEqual(run.branch(), "main.2")
+        n_requests = len(self.server.requests)
+        run.log_metrics(10, own=1.0)
+        self.assertEqual(run.verdict(wait=True, timeout=20).verdict, "healthy")
+        run.best()
+        run.read_looks()
+        self.assertEqual(self.server.store.metrics[-1]["branch"], "main.2")
+        # Beside these the background thread may have read the verdict too, of the same branch.
+        read = {path.rsplit("/", 1)[1] for method, path in self.server.requests[n_requests:] if method == "GET"}
+        self.assertEqual(read, {"verdict?branch=main.2", "best?branch=main.2", "curve?branch=main.2"})
+        self.assertTrue(run.finish(20))
+
+
 class OutsideTest(CallbackTest):
     """Generation that training does not wait for."""
 
@@ -110,6 +128,12 @@ class OutsideTest(CallbackTest):
         tiny_trainer(self.folder, callback, max_steps=2).train()
         self.assertEqual((self.steps(), callback.cost.n_skipped), ([], 1))
         self.assertIn("no weights", self.log.messages[0])
+
+    def test_the_line_about_the_cost_counts_what_failed_outside(self) -> None:
+        callback = self.callback(command=[sys.executable, "-c", "raise SystemExit(1)", "{out}"])
+        with self.assertLogs("tidemark", "INFO") as said:
+            tiny_trainer(self.folder, callback, max_steps=2).train()
+        self.assertIn("0 looks, 1 skipped", said.output[-1])
 
     def test_training_does_not_wait_for_a_slow_command_before_its_end(self) -> None:
         callback = self.callback(command=[sys.executable, "-c", "import time; time.sleep(3)", "{out}"], finish_timeout=0.1)

@@ -19,19 +19,13 @@ from tidemark._callback_ranks import Ranks
 from tidemark._callback_state import training_state_kept
 from tidemark._generate import Decoding, _batches, generate_completions
 
-from .callback_fixtures import PROMPTS, BranchServer, tiny_model, tiny_tokenizer
+from .callback_fixtures import PROMPTS, tiny_model, tiny_tokenizer
 from .contract_server import KEY
 from .support import PACKAGE_DIR, ClientTest
 
 
 class RanksTest(ClientTest):
     """Jobs of two processes on the processor (gloo)."""
-
-    def setUp(self) -> None:
-        super().setUp()
-        self.server.close()
-        self.server = BranchServer()
-        self.addCleanup(self.server.close)
 
     def job(self, mode: str) -> List[Dict[str, Any]]:
         with socket.socket() as free:
@@ -87,6 +81,11 @@ class RanksTest(ClientTest):
         self.assertEqual([one["steps"] for one in found], [8, 8])
         self.assertEqual([one["skipped"] for one in found], [4, 4])
         self.assertEqual(self.steps(), [])
+
+    def test_with_the_mode_disabled_no_rank_generates(self) -> None:
+        found = self.job("disabled")
+        self.assertEqual([(one["steps"], one["skipped"]) for one in found], [(8, 0), (8, 0)])
+        self.assertEqual(self.server.requests, [])
 
     def test_sharded_models_generate_what_the_whole_model_does_and_go_on_training(self) -> None:
         for mode in ("fsdp2", "fsdp1"):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import unittest
+import unittest.mock
 from typing import Any, Dict, List, Optional, Tuple
 
 from .contract_server import KEY, Problem
@@ -202,6 +203,13 @@ class WatchTest(CommandTest):
         self.assertIn("line 1 is not JSON", events["step-1.jsonl"]["reason"])
         self.assertEqual((events["step-2.jsonl"]["event"], events["step-2.jsonl"]["nPrompts"]), ("partial", 1))
         self.assertEqual(events["step-3.jsonl"]["checkpoint"]["step"], 3)
+
+    def test_with_once_a_server_that_is_away_is_one_sentence_and_exit_code_2(self) -> None:
+        self.write("out/step-1.jsonl", lines(texts(1)))
+        with unittest.mock.patch.object(self.server.store, "add_checkpoint", side_effect=Problem(500, "internal", "Broken.")):
+            result = self.command("watch", "out", "--run", "sft", "--once", "--settle", "50ms")
+        self.assertProblem(result)
+        self.assertNotIn("Trying again", result[2])
 
     @unittest.skipUnless(hasattr(signal, "SIGINT") and os.name == "posix", "needs signals of POSIX")
     def test_it_follows_a_folder_past_a_server_that_is_away_and_ends_with_ctrl_c(self) -> None:

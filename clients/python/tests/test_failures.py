@@ -5,15 +5,13 @@ import glob
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 import unittest
 
 from tidemark._http import retry_after_s
 
 from .contract_server import Answer, Problem, too_many
-from .support import PACKAGE_DIR, PROMPTS, ClientTest, closed_url, texts, until
+from .support import PROMPTS, ClientTest, closed_url, texts, until
 
 
 class ServerFailureTest(ClientTest):

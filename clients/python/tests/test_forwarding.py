@@ -2,17 +2,22 @@
 from __future__ import annotations
 
 import glob
-import importlib.util
 import json
 import os
 import sqlite3
 import subprocess
 import sys
+import threading
 import unittest
+import unittest.mock
 from typing import Any, Dict, Iterator, List, Tuple
 
 import tidemark
+from tidemark._forwarder import Forwarder
+from tidemark._looks import Looks
 from tidemark._targets import WandbTarget
+from tidemark.forwarding import _is_installed
+from tidemark.results import Verdict
 
 from .support import PACKAGE_DIR, ClientTest, texts, until
 
@@ -40,7 +45,7 @@ print("done", flush=True)
 
 
 def _missing(package: str) -> bool:
-    return importlib.util.find_spec(package) is None
+    return not _is_installed(package)
 
 
 class ForwardingTest(ClientTest):
@@ -108,6 +113,24 @@ class ForwardingTest(ClientTest):
         self.assertEqual(looks, {30: (30, 0.7), 10: (10, 0.5), 20: (20, 0.6)})
         self.assertEqual([(step, row["loss"]) for step, row in rows if "loss" in row], [(step - 1, 1 / step) for step in range(1, 61)])
         self.assertEqual([row["tidemark/verdict"] for _, row in rows if "tidemark/verdict" in row], ["healthy", "regressed"])
+
+    def test_an_end_that_is_asked_for_just_as_it_begins_to_wait_is_seen(self) -> None:
+        class Late(threading.Event):
+            """What `finish` does comes right before the thread clears the event."""
+
+            def clear(self) -> None:
+                forwarder._stopping = True
+                self.set()
+                super().clear()
+
+        target = unittest.mock.Mock(key="k")
+        forwarder = Forwarder("wandb", lambda: target, lambda: Looks([], Verdict.unknown("none"), False), self.folder)
+        forwarder._target, forwarder._wake = target, Late()
+        thread = threading.Thread(target=forwarder._run, daemon=True)
+        thread.start()
+        thread.join(10)
+        self.assertFalse(thread.is_alive())
+        target.close.assert_called_once_with()
 
     def test_a_tracker_that_is_unknown_not_installed_or_failing_is_a_warning_and_nothing_else(self) -> None:
         class Failing:

@@ -26,6 +26,20 @@ class Table:
         return len(self._rows)
 
 
+class Frame:
+    """As much of a data frame as is needed to know one: iterating over it gives the names of its columns."""
+
+    def __init__(self, rows: List[Dict[str, Any]]) -> None:
+        self._rows, self.columns = rows, list(rows[0])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def to_dict(self, orient: str) -> List[Dict[str, Any]]:
+        assert orient == "records"
+        return self._rows
+
+
 class InputTest(ClientTest):
     """One run a shape; what arrives at the server is compared."""
 
@@ -66,6 +80,18 @@ class InputTest(ClientTest):
                 self.assertEqual([item["completion"] for item in stored], ["Me.", "So."] if number == 0 else ["Me.", "Me."])
         self.assertEqual(self.server.store.prompt_sets["s1"], self.server.store.prompt_sets["s2"])
         self.assertEqual(self.server.store.prompt_sets["s2"][0]["messages"], QUESTION)
+
+    def test_a_data_frame_is_prompts_references_and_completions_too(self) -> None:
+        prompts = Frame([{"key": key, "prompt": text} for key, text in PROMPTS.items()])
+        rows = [{"key": key, "completion": f"answer {key}", "finish_reason": "stop" if key == "p0" else float("nan")} for key in PROMPTS]
+        want = [{"key": row["key"], "completion": row["completion"]} for row in rows]
+        for number, references in enumerate((Frame(rows), {"reference": Frame(rows)})):
+            with self.init(run=f"r{number}", prompt_set=f"s{number}", prompts=prompts, references=references) as run:
+                run.log_checkpoint(1, Frame(rows))  # type: ignore[arg-type]
+            self.assertEqual(self.server.store.prompt_sets[f"s{number}"], prompt_rows(PROMPTS))
+            self.assertEqual(self.server.store.references[(f"s{number}", "reference")], want)
+            stored = self.server.store.checkpoints[(f"chat/r{number}", "main", 1)]["completions"]
+            self.assertEqual(stored, [{**want[0], "finishReason": "stop"}, *want[1:]])
 
     def test_a_prompt_without_a_key_is_called_after_its_content_as_the_commands_of_the_server_do(self) -> None:
         golden = os.path.join(os.path.dirname(os.path.abspath(__file__)), "derived-keys.json")

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import time
 from typing import Any, List
 
@@ -72,6 +73,26 @@ class RunTest(ClientTest):
         self.assertEqual(self.steps(), [100, 200])
         self.assertEqual(self.steps("main.2"), [200, 300, 400])
         self.assertEqual(self.server.store.metrics[0]["branch"], "main.2")
+
+    def test_a_run_with_a_fork_writes_there_and_reads_there(self) -> None:
+        run = self.init()
+        run.log_checkpoint(1, texts(1))
+        self.assertTrue(until(lambda: run.verdict().verdict == "healthy"))
+        run.fork = "main.7"
+        self.assertEqual(run.verdict().verdict, "pending", "what is known is about another branch")
+        n_requests = len(self.server.requests)
+        run.log_checkpoint(2, texts(2))
+        run.log_checkpoint(3, texts(3), branch="other")
+        run.log_metrics(2, kl=1)
+        pickle.loads(pickle.dumps(run)).log_metrics(3, kl=1)
+        self.assertEqual(run.verdict(wait=True, timeout=20).verdict, "healthy")
+        self.assertEqual(run.best().explanation, "The only one.")
+        run.read_looks()
+        self.assertTrue(until(lambda: len(self.server.store.metrics) == 2))
+        self.assertEqual((self.steps(), self.steps("main.7"), self.steps("other")), ([1], [2], [3]))
+        self.assertEqual([one["branch"] for one in self.server.store.metrics], ["main.7", "main.7"])
+        read = {path.rsplit("/", 1)[1] for method, path in self.server.requests[n_requests:] if method == "GET"}
+        self.assertEqual(read, {"verdict?branch=main.7", "best?branch=main.7", "curve?branch=main.7"})
 
     def test_a_wrong_call_is_a_warning_and_nothing_else(self) -> None:
         run = self.init()

@@ -1,15 +1,13 @@
 """On which branch the looks of a resumed training belong."""
 from __future__ import annotations
 
-import json
 import os
 import threading
 from typing import Dict, List, Optional, Set
 
-from ._delivery import branch_of
 from ._http import TidemarkError, describe, run_path
 from ._run import Run
-from ._spool_reader import write_json
+from ._spool_reader import read_json, write_json
 from ._warn import warnings
 
 _FILE = "forks.json"
@@ -20,12 +18,13 @@ class Lineage:
     """
     A training that begins at step N of a run may meet looks after N that an earlier process logged. A look at one of their steps is
     sent to their branch: the same texts are the same look, and others make the server open a branch. A look between them or after
-    them belongs to a branch of its own from the start, or it would be drawn into the curve of the earlier process.
+    them belongs to a branch of its own from the start, or it would be drawn into the curve of the earlier process. That branch
+    becomes the run's `fork`.
     """
 
     def __init__(self, run: Run, resumed_from: int) -> None:
         self._run, self.resumed_from = run, resumed_from
-        self._fork: Optional[str] = _forks(run).get(run.ref) if resumed_from else None
+        run.fork = _forks(run).get(run.ref) if resumed_from else None
         self._later: Set[int] = set()
         self._free_name: Optional[str] = None
         self._settled = resumed_from == 0
@@ -40,30 +39,19 @@ class Lineage:
         """Whether the branch is decided; before the first look of a resumed training it is not."""
         return self._settled
 
-    @property
-    def fork(self) -> Optional[str]:
-        """The branch that looks are sent to by name; None leaves it to the client and the server."""
-        return self._fork
-
-    @property
-    def branch(self) -> str:
-        """The branch whose verdict counts."""
-        return self._fork or branch_of(self._run.spool_dir, self._run.ref)
-
-    def branch_for(self, step: int) -> Optional[str]:
-        """What to log a look with; the first look of a resumed training decides."""
+    def settle(self, step: int) -> None:
+        """Called before a look is logged; the first one of a resumed training decides."""
         if not self._settled:
             # The answer is usually there since long before the first look.
             self._known.wait(_WAIT_S)
-            self._settled = True
             if self._later and step not in self._later and self._free_name is not None:
-                self._fork = self._free_name
-                _remember(self._run, self._fork)
-        return self._fork
+                self._run.fork = self._free_name
+                _remember(self._run, self._free_name)
+            self._settled = True
 
     def _ask(self) -> None:
         try:
-            base = self.branch
+            base = self._run.branch()
             steps = _steps_of(self._run, base)
             names = {one["name"] for one in self._run.api.get(run_path(self._run.ref))["branches"]}
             self._later = {step for step in steps if step > self.resumed_from}
@@ -89,12 +77,7 @@ def _steps_of(run: Run, branch: str) -> List[int]:
 
 def _forks(run: Run) -> Dict[str, str]:
     """Branches by run that earlier processes with this spool have opened by name."""
-    try:
-        with open(os.path.join(run.spool_dir, _FILE), encoding="utf-8") as file:
-            data = json.load(file)
-        return {str(name): str(branch) for name, branch in data.items()} if isinstance(data, dict) else {}
-    except (OSError, ValueError):
-        return {}
+    return {str(name): str(branch) for name, branch in read_json(os.path.join(run.spool_dir, _FILE), dict).items()}
 
 
 def _remember(run: Run, branch: str) -> None:

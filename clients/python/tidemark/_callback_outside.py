@@ -13,6 +13,7 @@ import time
 from typing import Any, Callable, Dict, List, Optional, Protocol, Sequence, Union
 
 from ._http import describe
+from ._tables import read_rows
 from ._warn import warnings
 
 Row = Dict[str, Any]
@@ -39,7 +40,7 @@ class CommandGenerator:
             raise ValueError("the command needs {out}, and may have {path}, {step} and {prompts}")
 
     def __call__(self, path: str, step: int, rows: Sequence[Row]) -> List[Row]:
-        """@raises ValueError with the end of what the command printed; OSError"""
+        """@raises ValueError with the end of what the command printed, or what is wrong with the file it wrote; OSError"""
         with tempfile.TemporaryDirectory(prefix="tidemark-") as folder:
             prompts, out = os.path.join(folder, "prompts.jsonl"), os.path.join(folder, "completions.jsonl")
             with open(prompts, "w", encoding="utf-8") as file:
@@ -50,8 +51,7 @@ class CommandGenerator:
             )
             if done.returncode != 0:
                 raise ValueError(f"the command ended with {done.returncode}: {done.stdout.strip()[-500:]}")
-            with open(out, encoding="utf-8") as file:
-                return [json.loads(line) for line in file if line.strip()]
+            return read_rows(out)
 
 
 def _without_rank() -> Dict[str, str]:
@@ -69,8 +69,6 @@ class OutsideWorker:
     def __init__(self, generate: Outside, keep: Keep, most_waiting: int = 4) -> None:
         self._generate, self._keep = generate, keep
         self._jobs: "queue.Queue[Any]" = queue.Queue(most_waiting)
-        self._unfinished = 0
-        self._lock = threading.Lock()
         self.n_skipped = 0
         threading.Thread(target=self._run, name="tidemark-generate", daemon=True).start()
 
@@ -79,20 +77,17 @@ class OutsideWorker:
         if path is None:
             self._skip(step, "there is no checkpoint on disk at this step; save at the steps that are looked at")
             return
-        with self._lock:
-            self._unfinished += 1
         try:
             self._jobs.put_nowait((step, path, rows))
         except queue.Full:
-            self._finished()
             self._skip(step, "generation outside is too slow: several checkpoints are waiting for it")
 
     def finish(self, timeout: float) -> bool:
         """Waits for what has been submitted. @returns whether all of it is done"""
         end = time.monotonic() + timeout
-        while self._unfinished and time.monotonic() < end:
+        while self._jobs.unfinished_tasks and time.monotonic() < end:
             time.sleep(0.02)
-        return not self._unfinished
+        return not self._jobs.unfinished_tasks
 
     def stop(self) -> None:
         """What runs is ended by itself; nothing else is begun."""
@@ -101,7 +96,7 @@ class OutsideWorker:
                 self._jobs.get_nowait()
             except queue.Empty:
                 break
-            self._finished()
+            self._jobs.task_done()
         self._jobs.put(None)
 
     def _run(self) -> None:
@@ -114,11 +109,8 @@ class OutsideWorker:
             except Exception as error:
                 self._skip(step, describe(error))
             finally:
-                self._finished()
-
-    def _finished(self) -> None:
-        with self._lock:
-            self._unfinished -= 1
+                self._jobs.task_done()
+        self._jobs.task_done()  # the None that ended it
 
     def _skip(self, step: int, reason: str) -> None:
         self.n_skipped += 1

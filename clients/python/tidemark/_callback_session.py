@@ -12,7 +12,6 @@ from ._callback_ranks import Ranks
 from ._callback_state import training_state_kept
 from ._http import describe
 from ._run import Run
-from ._verdicts import VerdictWatch, read_verdict
 from ._warn import warnings
 from .results import Verdict
 
@@ -43,7 +42,7 @@ class Cost:
 
 
 class Session:
-    """Generates, keeps what was generated, and watches the verdict. All ranks of a job have one and call it at the same steps."""
+    """Generates, keeps what was generated, and knows when to stop. All ranks of a job have one and call it at the same steps."""
 
     def __init__(
         self, run: Run, ranks: Ranks, prompts: PromptSource, resumed_from: int, inside: Optional[Inside], outside: Optional[Outside]
@@ -53,7 +52,6 @@ class Session:
         self._prompts, self._rows = prompts, None  # type: Tuple[PromptSource, Optional[List[Row]]]
         self._inside = inside
         self._worker = OutsideWorker(outside, self._keep_outside) if outside is not None and ranks.is_first else None
-        self._watch = VerdictWatch(lambda timeout: read_verdict(run.api, run.ref, self.lineage.branch, timeout))
         self._logged: List[int] = []
 
     def look(self, step: int, path: Optional[str], model: Any, tokenizer: Any, metadata: Dict[str, Any]) -> None:
@@ -80,9 +78,9 @@ class Session:
         The verdict to stop for, as far as it is known by now: it is read in the background. Only a drop among the looks of this training
         counts; one that an earlier process has had is what it was resumed for.
         """
-        if self.run.mode != "online" or not self._logged:
+        if not self._logged:
             return None
-        verdict = self._watch.latest()
+        verdict = self.run.verdict()
         found = verdict.regression
         mine = found is not None and self._logged[0] <= found.step <= self._logged[-1]
         return verdict if verdict.should_stop and mine else None
@@ -95,7 +93,6 @@ class Session:
                 warnings.warn(f"generation outside has not ended after {timeout:g} s; what is left of it is not recorded")
             self._worker.stop()
             self.cost.n_skipped += self._worker.n_skipped
-        self._watch.stop()
         if end_run:
             self.run.finish(max(0.0, deadline - time.monotonic()))
 
@@ -118,7 +115,7 @@ class Session:
 
     def _keep(self, step: int, path: Optional[str], completions: List[Row], metadata: Dict[str, Any]) -> None:
         more = {"resumedFrom": self.lineage.resumed_from} if self.lineage.resumed_from else {}
-        self.run.log_checkpoint(step, completions, path=path, metadata={**metadata, **more}, branch=self.lineage.branch_for(step))
+        self.lineage.settle(step)
+        self.run.log_checkpoint(step, completions, path=path, metadata={**metadata, **more})
         self._logged.append(step)
         self.cost.n_looks += 1
-        self._watch.wake()

@@ -8,7 +8,7 @@ from typing import Any, Iterable, List, Mapping, Optional, Sequence, Union
 from ._fields import completion_text, key_text, pick
 from ._formats import detect_format
 from ._source import source_completions
-from ._tables import Row, path_of, read_table
+from ._tables import Row, path_of, read_rows, unframed
 
 Completions = Union[Mapping[str, Union[str, List[str]]], Iterable[Mapping[str, Any]], Iterable[str], str, "os.PathLike[str]"]
 
@@ -28,8 +28,8 @@ class Columns:
 def completion_columns(given: Completions, prompts: Optional[Sequence[Mapping[str, Any]]] = None) -> Columns:
     """
     A mapping key -> text or key -> list of texts (several samples); rows with `key`, `completion` and perhaps `finish_reason`
-    (or `finishReason`) and `sample`; rows of TRL and `datasets` with `prompt` or `messages` instead of a key; the path of a .jsonl,
-    .json or .csv file of such rows; or, where the prompts are known, texts in their order. Of chat messages the last one is it.
+    (or `finishReason`) and `sample`; rows of TRL and `datasets` with `prompt` or `messages` instead of a key; a data frame or the
+    path of a .jsonl, .json or .csv file of such rows; or, where the prompts are known, texts in their order. Of chat messages the last one is it.
     @raises ValueError when it is none of these or holds no completion
     """
     columns = _from_mapping(given) if isinstance(given, Mapping) else _from_rows(_rows_of(given), prompts)
@@ -56,11 +56,11 @@ def _from_mapping(given: Mapping[Any, Any]) -> Columns:
 def _rows_of(given: Any) -> List[Any]:
     path = path_of(given)
     if path:
-        return [row.fields for row in read_table(path)]
+        return read_rows(path)
     if isinstance(given, (str, bytes)):
         raise ValueError("completions are a mapping key -> text, a list of rows or the path of a .jsonl, .json or .csv file, not one text")
     try:
-        iterator = iter(given)
+        iterator = iter(unframed(given))
     except TypeError:
         raise ValueError("completions are a mapping key -> text, or rows with `key` and `completion`") from None
     return list(iterator)

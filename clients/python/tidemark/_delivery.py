@@ -8,7 +8,7 @@ from typing import Any, Dict, Iterator, List, Optional
 
 from ._http import Api, Refused, Unreachable, run_path
 from ._record import Record
-from ._spool_reader import write_json
+from ._spool_reader import read_json, write_json
 
 _STATE = "state.json"
 _OTHER_PROMPTS = ("prompt-set-conflict", "run-conflict")
@@ -33,7 +33,7 @@ class SpoolState:
 
     def __init__(self, directory: str) -> None:
         self._path = os.path.join(directory, _STATE)
-        data = _read_state(self._path)
+        data = read_json(self._path, dict)
         self._branches: Dict[str, str] = data.get("branches", {})
         self._barred: Dict[str, str] = data.get("barred", {})
 
@@ -66,15 +66,6 @@ class SpoolState:
 
 def _line_key(run: str, line: Optional[str]) -> str:
     return run if line is None else f"{run} {line}"
-
-
-def _read_state(path: str) -> Dict[str, Any]:
-    try:
-        with open(path, encoding="utf-8") as file:
-            data = json.load(file)
-        return data if isinstance(data, dict) else {}
-    except (OSError, ValueError):
-        return {}
 
 
 def branch_of(directory: str, run: str, line: Optional[str] = None) -> str:

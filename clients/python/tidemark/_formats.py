@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional
 
-from ._fields import Message, key_text, read_messages
+from ._fields import NAMES, Message, key_text, read_messages
 from ._tables import Row
 
 
@@ -25,7 +25,7 @@ def detect_format(fields: Mapping[str, Any]) -> str:
         return "lm-eval"
     if _has(fields, "model_response", "predictions", "full_prompt"):
         return "lighteval"
-    named = _has(fields, "key", "id", "prompt_key", "doc_id")
+    named = _has(fields, *NAMES["key"])
     if _has(fields, "instruction") and not named:
         return "alpaca-eval"
     return "trl" if _has(fields, "messages", "prompt") and not named else "tidemark"

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import threading
 import time
@@ -10,7 +9,7 @@ from typing import Callable, List, Optional, Set
 
 from ._http import TidemarkError, describe
 from ._looks import Look, Looks
-from ._spool_reader import write_json
+from ._spool_reader import read_json, write_json
 from ._targets import Target
 from ._warn import warnings
 
@@ -56,10 +55,12 @@ class Forwarder:
     def _run(self) -> None:
         target = self._target
         assert target is not None
-        self._done = _read_done(self._path(target))
-        while not self._stopping:
-            # Cleared before reading: what is logged meanwhile is looked at again.
+        self._done = set(map(str, read_json(self._path(target), list)))
+        while True:
+            # Cleared before anything is read: what is logged meanwhile is looked at again, and an end that is asked for meanwhile is seen.
             self._wake.clear()
+            if self._stopping:
+                break
             self._wake.wait(_UNFINISHED_POLL_S if self._forward(target, last=False) else _POLL_S)
         self._forward(target, last=True)
 
@@ -80,7 +81,7 @@ class Forwarder:
 
     def _write(self, target: Target, missing: List[Look], looks: Looks, last: bool) -> int:
         verdict = looks.verdict
-        regressed = {"healthy": 0.0, "regressed": 1.0}.get(verdict.verdict) if verdict else None
+        regressed = {"healthy": 0.0, "regressed": 1.0}.get(verdict.verdict)
         more = {} if regressed is None else {"regressed": regressed}
         written = 0
         try:
@@ -89,7 +90,7 @@ class Forwarder:
                     break
                 self._done.add(look.key)
                 written += 1
-            if verdict is not None and verdict.raw and verdict.verdict != self._told:
+            if verdict.raw and verdict.verdict != self._told:
                 target.tell({"verdict": verdict.verdict, "reason": verdict.reason})
                 self._told = verdict.verdict
         finally:
@@ -101,11 +102,3 @@ class Forwarder:
 
     def _path(self, target: Target) -> str:
         return os.path.join(self._directory, f"forwarded-{self._to}-{hashlib.sha256(target.key.encode('utf-8')).hexdigest()[:12]}.json")
-
-
-def _read_done(path: str) -> Set[str]:
-    try:
-        with open(path, encoding="utf-8") as file:
-            return {str(key) for key in json.load(file)}
-    except (OSError, ValueError, TypeError):
-        return set()

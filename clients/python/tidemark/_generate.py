@@ -109,7 +109,7 @@ def _generate_batch(model: Any, tokenizer: Any, token_ids: List[List[int]], how:
     inputs = torch.tensor([[pad] * (width - len(ids)) + ids for ids in token_ids], device=device)
     mask = torch.tensor([[0] * (width - len(ids)) + [1] * len(ids) for ids in token_ids], device=device)
     output = model.generate(
-        input_ids=inputs, attention_mask=mask, generation_config=config, synced_gpus=is_sharded(model) and Ranks.current().world > 1
+        input_ids=inputs, attention_mask=mask, generation_config=config, synced_gpus=Ranks.current().world > 1 and is_sharded(model)
     )
     return [_read(tokenizer, row, ends) for row in output[:, width:].tolist()]
 

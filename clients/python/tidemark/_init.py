@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from typing import Any, Dict, Mapping, Optional, Sequence
+from typing import Any, Dict, Mapping, Optional, Sequence, Union
 
 from . import _inputs
 from ._http import Api, describe
@@ -30,7 +30,7 @@ def init(
     api_key: Optional[str] = None,
     *,
     parent: Optional[Mapping[str, Any]] = None,
-    forward: Sequence[str] = (),
+    forward: Union[str, Sequence[str], None] = (),
 ) -> Run:
     """
     Begins to record a training run, and returns at once: what does not exist on the server is created in the background.
@@ -59,7 +59,7 @@ def init(
         created = Run(ref, wanted, find_spool_dir(spool_dir), find_api(url, api_key))
     except Exception as error:
         warnings.warn(f"init fails, and nothing is recorded: {describe(error)}")
-        return Run("default/run", "disabled", find_spool_dir(None), Api("", None))
+        return Run("default/run", "disabled", os.curdir, Api("", None))
     if wanted == "disabled":
         return created
     if wanted == "online" and created.api.key is None:
@@ -74,12 +74,17 @@ def init(
             break
         except Exception as error:
             warnings.warn(f"the spool {folder} cannot be used: {describe(error)}")
-    for tracker in (forward,) if isinstance(forward, str) else forward:
-        forward_to(created, str(tracker))
+    try:
+        for tracker in (forward,) if isinstance(forward, str) else forward or ():
+            forward_to(created, str(tracker))
+    except Exception as error:
+        warnings.warn(f"forward cannot be used: {describe(error)}")
     return created
 
 
 def _moved(run: Run, folder: str) -> Run:
+    # It may hold the run in the other folder already, where another process is to record it once that can be written again.
+    run.finish(0)
     moved = Run(run.ref, run.mode, folder, run.api, run.prompts)
     moved.prompt_set = run.prompt_set
     return moved
@@ -87,7 +92,12 @@ def _moved(run: Run, folder: str) -> Run:
 
 def _spare_folder() -> str:
     user = os.getuid() if hasattr(os, "getuid") else "user"
-    return os.path.join(tempfile.gettempdir(), f"tidemark-spool-{user}")
+    try:
+        folder = tempfile.gettempdir()
+    except OSError:
+        # On a full disk none can be written, and neither can this one: that is said if it is ever needed.
+        folder = os.path.join(os.sep, "tmp")
+    return os.path.join(folder, f"tidemark-spool-{user}")
 
 
 def _name(given: str, instead: str) -> str:

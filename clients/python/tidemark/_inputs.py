@@ -13,10 +13,10 @@ from ._completions import completion_columns
 from ._fields import key_text, read_messages
 from ._formats import detect_format
 from ._source import source_prompts
-from ._tables import Row, is_table_name, read_table
+from ._tables import Row, is_table_name, read_rows, read_table, unframed
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-_LARGEST_STEP = 2**53 - 1
+LARGEST_STEP = 2**53 - 1
 _DEEPEST = 20
 
 
@@ -34,29 +34,22 @@ def valid_step(step: Any) -> int:
         number = int(step) if isinstance(step, float) and step.is_integer() else operator.index(step)
     except TypeError:
         raise ValueError(f"the step {step!r} is not a whole number") from None
-    if not 0 <= number <= _LARGEST_STEP:
+    if not 0 <= number <= LARGEST_STEP:
         raise ValueError(f"the step {number} is not between 0 and 2^53 - 1")
     return number
 
 
-def read_rows(path: str) -> List[Dict[str, Any]]:
-    """Rows of a .jsonl, .json or .csv file. @raises ValueError"""
-    return [row.fields for row in read_table(path)]
-
-
-def _rows_of(given: Any, field: str) -> List[Row]:
-    """Rows from a path, a mapping key -> text, a data frame, or an iterable of rows or texts (a `datasets.Dataset` is one)."""
+def _rows_of(given: Any) -> List[Row]:
+    """Rows of prompts from a path, a mapping key -> text, a data frame, or an iterable of rows or texts (a `datasets.Dataset` is one)."""
     if isinstance(given, (str, os.PathLike)):
         return read_table(os.fspath(given))
     if isinstance(given, Mapping):
-        given = [{"key": key, field: value} for key, value in given.items()]
-    elif hasattr(given, "to_dict") and hasattr(given, "columns"):
-        given = given.to_dict("records")
+        given = [{"key": key, "prompt": value} for key, value in given.items()]
     rows = []
-    for number, row in enumerate(given, 1):
+    for number, row in enumerate(unframed(given), 1):
         if not isinstance(row, (str, Mapping)):
             raise ValueError(f"row {number} is neither a text nor a mapping")
-        rows.append(Row(f"row {number}", {field: row} if isinstance(row, str) else dict(row)))
+        rows.append(Row(f"row {number}", {"prompt": row} if isinstance(row, str) else dict(row)))
     return rows
 
 
@@ -67,7 +60,7 @@ def prompt_rows(given: Any) -> List[Dict[str, Any]]:
     Rows without keys (TRL's too, alpaca_eval's ...) get keys that follow from their content; of their `messages`, an assistant's
     answer at the end is not part of the prompt.
     """
-    rows = _rows_of(given, "prompt")
+    rows = _rows_of(given)
     if not rows:
         raise ValueError("there is no prompt in it")
     kind = detect_format(rows[0].fields)
@@ -114,8 +107,8 @@ def _reference_rows(given: Any, prompts: Optional[Sequence[Mapping[str, Any]]]) 
 
 def reference_sets(given: Any, prompts: Optional[Sequence[Mapping[str, Any]]] = None) -> References:
     """
-    Named reference sets, from a path (named after the file), a mapping key -> text or an iterable of rows (named "reference"), a
-    mapping name -> one of those, or a list of names of sets that exist (their completions are None).
+    Named reference sets, from a path (named after the file), a mapping key -> text, a data frame or an iterable of rows (named "reference"),
+    a mapping name -> one of those, or a list of names of sets that exist (their completions are None).
     @param prompts where they are known, rows without key and prompt are taken in their order
     """
     if isinstance(given, (str, os.PathLike)):
@@ -125,7 +118,7 @@ def reference_sets(given: Any, prompts: Optional[Sequence[Mapping[str, Any]]] = 
         if all(isinstance(value, str) and not is_table_name(value) for value in values):
             return [("reference", _reference_rows(given, prompts))]
         return [(valid_name(name), _reference_rows(value, prompts)) for name, value in given.items()]
-    rows = list(given)
+    rows = list(unframed(given))
     if rows and all(isinstance(row, str) for row in rows):
         return [(row, None) for row in rows]
     return [("reference", _reference_rows(rows, prompts))]

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List
 
 from .results import Verdict
 
@@ -25,12 +25,12 @@ class Looks:
     """All finished looks in step order, and what the server says of the run."""
 
     looks: List[Look]
-    verdict: Optional[Verdict]
+    verdict: Verdict
     unfinished: bool
     """Whether checkpoints are still being scored."""
 
 
-def looks_of(curve: Dict[str, Any], verdict: Optional[Verdict]) -> Looks:
+def looks_of(curve: Dict[str, Any], verdict: Verdict) -> Looks:
     """@raises KeyError, TypeError when the answers are not those of the interface"""
     points = curve["points"]
     finished = [point for point in points if not point["provisional"]]

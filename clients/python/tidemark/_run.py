@@ -25,7 +25,6 @@ from ._warn import warnings
 from .results import Best, Verdict
 
 _EXIT_FLUSH_S = 10.0
-_READ_TIMEOUT_S = 10.0
 _LONGEST_PATH = 4096
 _METRIC_NAMES = {"train_reward": "trainReward"}
 _Method = TypeVar("_Method", bound=Callable[..., None])
@@ -72,12 +71,26 @@ class Run:
         self._may_send = mode == "online"
         self._watch = VerdictWatch(self._read_verdict)
         self._forwarders: List[Forwarder] = []
-        self._claim: Optional[bool] = None
-        """Whether this process holds the run in its spool folder; None before it has asked, and where another process asks for it."""
+        self._claim = False
+        """Whether this process holds the run in its spool folder."""
+        self._fork: Optional[str] = None
         self._line: Optional[str] = None
         """Keeps this process's branch apart where another process records the same run."""
         self._told_of_path = False
         enlist(self)
+
+    @property
+    def fork(self) -> Optional[str]:
+        """The branch that this run's own line is, where it is known by name; None leaves it to the spool and the server."""
+        return self._fork
+
+    @fork.setter
+    def fork(self, name: Optional[str]) -> None:
+        if name != self._fork:
+            self._fork = name
+            # What the old one has read, or reads just now, is about another branch.
+            self._watch.stop()
+            self._watch = VerdictWatch(self._read_verdict)
 
     @_sacred
     def log_checkpoint(
@@ -86,8 +99,8 @@ class Run:
         """
         Keeps what the checkpoint wrote, to be sent in the background.
 
-        @param completions key -> text (or a list of texts); rows with key, completion and perhaps finish_reason and sample; the path of a
-            .jsonl, .json or .csv file of such rows; or texts in the order of the prompts that `init` was given
+        @param completions key -> text (or a list of texts); rows with key, completion and perhaps finish_reason and sample; a data frame
+            or the path of a .jsonl, .json or .csv file of such rows; or texts in the order of the prompts that `init` was given
         @param path where the checkpoint lies; the server keeps it as text and never opens it
         @param metadata JSON values that are shown with the checkpoint
         @param branch left out: the run's own line, which becomes a branch by itself when a resumed run writes other texts
@@ -95,14 +108,14 @@ class Run:
         if self.mode == "disabled":
             return
         head: Dict[str, Any] = {"kind": "checkpoint", "run": self.ref, "step": valid_step(step)}
-        columns = completion_columns(completions, self.prompts)
+        columns, named = completion_columns(completions, self.prompts), self.fork if branch is None else branch
         if columns.n_not_text:
             self.counts.not_text += columns.n_not_text
             warnings.warn(f"{columns.n_not_text} completions of step {head['step']} are no strings and are left out; they count as missing")
         head["keys"] = columns.keys
         optional = {
             "finish": columns.finish, "samples": columns.samples, "path": self._checked_path(path),
-            "metadata": None if metadata is None else plain(metadata), "branch": None if branch is None else valid_name(branch),
+            "metadata": None if metadata is None else plain(metadata), "branch": None if named is None else valid_name(named),
         }
         head.update((name, value) for name, value in optional.items() if value is not None)
         self._append(head, columns.texts)
@@ -120,8 +133,8 @@ class Run:
         if len(finite) < len(numbers):
             warnings.warn(f"metrics of step {step} that are not finite are left out: {', '.join(sorted(set(numbers) - set(finite)))}")
         if finite:
-            head = {"kind": "metrics", "run": self.ref, "step": valid_step(step), "values": finite}
-            self._append(head if branch is None else {**head, "branch": valid_name(branch)})
+            head, named = {"kind": "metrics", "run": self.ref, "step": valid_step(step), "values": finite}, self.fork if branch is None else branch
+            self._append(head if named is None else {**head, "branch": valid_name(named)})
 
     def verdict(self, wait: bool = False, timeout: float = 600.0) -> Verdict:
         """
@@ -143,7 +156,7 @@ class Run:
         if self.mode != "online" or not self._may_send:
             return Best(None, f"this process does not talk to the server (mode {self.mode})")
         try:
-            return Best.from_json(self.api.get(f"{run_path(self.ref)}/best", {"branch": self._branch()}, timeout))
+            return Best.from_json(self.api.get(f"{run_path(self.ref)}/best", {"branch": self.branch()}, timeout))
         except (TidemarkError, KeyError, TypeError) as error:
             return Best(None, describe(error))
 
@@ -162,7 +175,7 @@ class Run:
 
     def __reduce__(self) -> Any:
         """In another process it is a run that writes a spool file of its own and leaves the sending to this one."""
-        return _appender, (self.ref, self.mode, self.spool_dir, self.api, self.prompts, self._line)
+        return _appender, (self._line, self.fork, self.ref, self.mode, self.spool_dir, self.api, self.prompts)
 
     def setup(self, head: Dict[str, Any]) -> None:
         """First record of a process: creates on the server what does not exist yet. @raises OSError, TypeError"""
@@ -180,10 +193,15 @@ class Run:
         self._forwarders.append(forwarder)
         forwarder.wake()
 
+    def branch(self) -> str:
+        """The branch that this run writes to when a call names none."""
+        return self.fork or branch_of(self.spool_dir, self.ref, self._line)
+
     def read_looks(self) -> Looks:
         """Finished looks of the branch that this run writes to. Waits for the server. @raises TidemarkError, KeyError, TypeError"""
-        curve = self.api.get(f"{run_path(self.ref)}/curve", {"branch": self._branch()})
-        return looks_of(curve, self._read_verdict(_READ_TIMEOUT_S))
+        branch = self.branch()
+        curve = self.api.get(f"{run_path(self.ref)}/curve", {"branch": branch})
+        return looks_of(curve, read_verdict(self.api, self.ref, branch))
 
     def start(self) -> None:
         """Begins to send what lies in the spool, of earlier processes too."""
@@ -200,7 +218,7 @@ class Run:
         self._sender = None
         self._writer.forget_after_fork()
         self._watch = VerdictWatch(self._read_verdict)
-        self._claim = None
+        self._claim = False
         self._forwarders = []
 
     def flush_at_exit(self) -> None:
@@ -222,17 +240,14 @@ class Run:
         if self._sender is not None:
             self._sender.wake()
 
-    def _branch(self) -> str:
-        return branch_of(self.spool_dir, self.ref, self._line)
-
     def _read_verdict(self, timeout: float) -> Verdict:
-        return read_verdict(self.api, self.ref, self._branch(), timeout)
+        return read_verdict(self.api, self.ref, self.branch(), timeout)
 
     def _finish(self, timeout: float, give_up_early: bool) -> bool:
         # Closed first: the sender removes a file only once nobody may append to it.
         self._writer.close()
         if self._claim:
-            self._claim = None
+            self._claim = False
             _claims.release(self.spool_dir, self.ref)
         if self.mode == "disabled" or not self._may_send:
             return True
@@ -262,7 +277,6 @@ class Run:
             time.sleep(0.02)
         return True
 
-
     def _checked_path(self, path: Optional[str]) -> Optional[str]:
         if path is None:
             return None
@@ -276,7 +290,8 @@ class Run:
         return text
 
 
-def _appender(ref: str, mode: str, spool_dir: str, api: Api, prompts: Optional[List[Dict[str, Any]]], line: Optional[str]) -> Run:
-    run = Run(ref, mode, spool_dir, api, prompts)
+def _appender(line: Optional[str], fork: Optional[str], *given: Any) -> Run:
+    run = Run(*given)
     run.stay_silent(line)
+    run.fork = fork
     return run

@@ -145,9 +145,10 @@ class Sender:
         if outcome.kind == "later":
             self.n_failures += 1
             return outcome
-        warn_of_other_version(self.api)
         self.n_damaged += found.damaged_bytes > 0
         self._settle(reader, found, outcome)
+        # Another call, which may take its time: by now nobody waits for this record.
+        warn_of_other_version(self.api)
         return outcome
 
     def _settle(self, reader: SpoolReader, found: Found, outcome: Outcome) -> None:

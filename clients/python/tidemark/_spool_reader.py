@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, Optional, Set, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Set, Tuple, Type, TypeVar
 
 from ._lock import is_locked
 from ._record import MARKER, PREFIX_BYTES, Record, decode_body, decode_prefix
@@ -12,6 +12,7 @@ from ._spool_writer import spool_files
 
 REJECTED = "rejected.jsonl"
 _SCAN_BYTES = 1024 * 1024
+_Kind = TypeVar("_Kind", Dict[str, Any], List[Any])
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,16 @@ def _replace(path: str, text: str) -> None:
 def write_json(path: str, value: Any) -> None:
     """Replaces a small JSON file as a whole. @raises OSError"""
     _replace(path, json.dumps(value, ensure_ascii=False))
+
+
+def read_json(path: str, kind: Type[_Kind]) -> _Kind:
+    """What `write_json` wrote; an empty `kind` where there is no such file, or it holds something else."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            data = json.load(file)
+    except (OSError, ValueError):
+        return kind()
+    return data if isinstance(data, kind) else kind()
 
 
 def undelivered_bytes(directory: str) -> int:

@@ -5,13 +5,14 @@ import csv
 import gzip
 import io
 import json
+import math
 import os
 import re
 import sys
 import zlib
 from typing import Any, Dict, List, NamedTuple
 
-_FORMAT = re.compile(r"\.(jsonl|ndjson|json|csv)(?:\.gz)?$", re.IGNORECASE)
+EXTENSION = re.compile(r"\.(jsonl|ndjson|json|csv)(?:\.gz)?$", re.IGNORECASE)
 _LONGEST_CELL = 2**31 - 1
 
 
@@ -24,7 +25,7 @@ class Row(NamedTuple):
 
 def is_table_name(path: str) -> bool:
     """Whether a file's name ends like one of the formats."""
-    return _FORMAT.search(path) is not None
+    return EXTENSION.search(path) is not None
 
 
 def read_table(path: str) -> List[Row]:
@@ -41,6 +42,20 @@ def read_table(path: str) -> List[Row]:
         return [_row(f"entry {number}", value) for number, value in enumerate(json.loads(text), 1)]
     except ValueError as error:
         raise ValueError(f"{shown}: {error}") from None
+
+
+def read_rows(path: str) -> List[Dict[str, Any]]:
+    """The same without the places. @raises ValueError"""
+    return [row.fields for row in read_table(path)]
+
+
+def unframed(given: Any) -> Any:
+    """A data frame as its rows, with None for a cell that is missing (NaN there); anything else as it is."""
+    if not (hasattr(given, "to_dict") and hasattr(given, "columns")):
+        return given
+    return [
+        {name: None if isinstance(cell, float) and math.isnan(cell) else cell for name, cell in row.items()} for row in given.to_dict("records")
+    ]
 
 
 def _read_text(path: str) -> str:
@@ -62,7 +77,7 @@ def _read_text(path: str) -> str:
 
 
 def _format_of(path: str) -> str:
-    found = _FORMAT.search(path)
+    found = EXTENSION.search(path)
     if path == "-":
         return "jsonl"
     if found is None:

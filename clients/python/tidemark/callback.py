@@ -131,6 +131,7 @@ class TidemarkCallback(TrainerCallback):
         if not isinstance(run, Run):
             inspect.signature(init).bind(run, prompts=prompts, **init_options)
         self._given_run, self._given_prompts, self._init_options = run, prompts, init_options
+        self._run = run if isinstance(run, Run) else None
         self._at_save, self._every, self._at_start = at_save, every_n_steps, at_start
         self._how = Decoding(batch_size, max_new_tokens, temperature, top_p, seed, dtype, chat_template)
         self._own = generate
@@ -151,14 +152,19 @@ class TidemarkCallback(TrainerCallback):
     @property
     def run(self) -> Optional[Run]:
         """The run that is recorded; None before the training begins."""
-        return self._session.run if self._session else self._given_run if isinstance(self._given_run, Run) else None
+        return self._run
 
     @_never_raises
     @_timed
     def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         self._began, self.cost, self.stopped_for, self._last_look = time.monotonic(), Cost(), None, None
+        self._session = None
         ranks = Ranks.current()
         run, rows = self._open(ranks)
+        self._run = run
+        # Ranks other than the first record nothing in any case: whether anything is generated is for the first one to say.
+        if not ranks.from_first(run.mode != "disabled"):
+            return
         inside = None if self._outside else self._own_share if self._own else self._share(args)
         self._session = Session(run, ranks, PromptSource(run, rows), state.global_step, inside, self._outside)
         self.cost = self._session.cost
@@ -190,7 +196,7 @@ class TidemarkCallback(TrainerCallback):
             return
         values = {name: logs[key] for key, name in _METRICS.items() if isinstance(logs.get(key), (int, float))}
         if values:
-            session.run.log_metrics(state.global_step, branch=session.lineage.fork, **values)
+            session.run.log_metrics(state.global_step, **values)
 
     @_never_raises
     def on_train_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
@@ -198,13 +204,14 @@ class TidemarkCallback(TrainerCallback):
         if session is None:
             return
         cost.training_s = time.monotonic() - self._began
+        began = time.monotonic()
+        session.finish(self._finish_timeout, end_run=not isinstance(self._given_run, Run))
+        cost.finish_s = time.monotonic() - began
+        # Said last: what failed outside is known only now.
         share = cost.share
         if session.ranks.is_first and share is not None:
             logger.info("tidemark: %d looks, %d skipped; %.1f s of %.1f s of training (%.1f %%)",
                         cost.n_looks, cost.n_skipped, cost.callback_s, cost.training_s, 100 * share)
-        began = time.monotonic()
-        session.finish(self._finish_timeout, end_run=not isinstance(self._given_run, Run))
-        cost.finish_s = time.monotonic() - began
 
     def _open(self, ranks: Ranks) -> Any:
         rows = None

@@ -33,5 +33,8 @@ def forward(run: Run, to: str, target: Any = None) -> None:
 
 def _is_installed(package: str) -> bool:
     """A folder of this name, which trackers leave in working folders, is no package."""
-    spec = importlib.util.find_spec(package)
+    try:
+        spec = importlib.util.find_spec(package)
+    except (ImportError, ValueError):
+        return False  # a module of this name that some script has put together: nothing says what it is
     return spec is not None and spec.origin is not None

@@ -9,9 +9,9 @@ from typing import Any, Dict, NoReturn, Optional
 
 from .._fields import NAMES
 from .._formats import FORMATS
+from .._inputs import LARGEST_STEP
 
 _UNIT_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-_LARGEST_STEP = 2**53 - 1
 
 
 class Parser(argparse.ArgumentParser):
@@ -59,7 +59,7 @@ def add_registration(parser: Parser) -> None:
 
 def step(text: str) -> int:
     """A training step."""
-    if not re.fullmatch(r"0|[1-9][0-9]{0,15}", text) or int(text) > _LARGEST_STEP:
+    if not re.fullmatch(r"0|[1-9][0-9]{0,15}", text) or int(text) > LARGEST_STEP:
         raise argparse.ArgumentTypeError("A step is a whole number, 0 or more.")
     return int(text)
 

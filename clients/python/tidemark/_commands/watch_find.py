@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Callable, List, Optional
 
-from .._tables import is_table_name
+from .._inputs import LARGEST_STEP
+from .._tables import EXTENSION, is_table_name
 
-_EXTENSION = re.compile(r"\.(jsonl|ndjson|json|csv)(\.gz)?$", re.IGNORECASE)
 _UNFINISHED = re.compile(r"^\.|^tmp[-_.]|\.(tmp|part|partial|incomplete)$", re.IGNORECASE)
 """What trainers and copying programs call things that are not finished."""
-_LARGEST_STEP = 2**53 - 1
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,9 @@ def step_of_name(name: str, pattern: Optional["re.Pattern[str]"]) -> Optional[in
         found = pattern.search(name)
         digits = found.group(1) if found else None
     else:
-        numbers = re.findall(r"[0-9]+", _EXTENSION.sub("", name))
+        numbers = re.findall(r"[0-9]+", EXTENSION.sub("", name))
         digits = numbers[-1] if numbers else None
-    if digits is None or not re.fullmatch(r"[0-9]+", digits) or int(digits) > _LARGEST_STEP:
+    if digits is None or not re.fullmatch(r"[0-9]+", digits) or int(digits) > LARGEST_STEP:
         return None
     return int(digits)
 

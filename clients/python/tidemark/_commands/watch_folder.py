@@ -58,10 +58,10 @@ class _Watch:
         self._plan, self._target = plan, target
         self._settling = _Settling()
         self._told: Dict[str, str] = {}
-        self.trouble = ""
+        self._trouble = ""
 
-    def look(self) -> Tuple[int, int, bool]:
-        """@returns files that have not settled yet, files that were left out, and whether the server is away"""
+    def look(self) -> Tuple[int, int, str]:
+        """@returns files that have not settled yet, files that were left out, and why the server cannot be reached ("" when it can)"""
         n_waiting = n_left = 0
         for found in self._list():
             if self._plan.stop.is_set():
@@ -77,15 +77,14 @@ class _Watch:
                 continue
             handled = watch_file(self._target, found, max(quiet_s, time.time() - found.modified_s))
             if handled.kind == "unreachable":
-                self._warn_once(f"{handled.reason} Trying again until it does.")
-                return n_waiting, n_left, True
-            self.trouble = ""
+                return n_waiting, n_left, handled.reason
+            self._trouble = ""
             if handled.kind == "registered":
                 self._note(found)
             else:
                 n_left += 1
             self._tell(found, handled)
-        return n_waiting, n_left, False
+        return n_waiting, n_left, ""
 
     def _tell(self, found: Found, handled: Handled) -> None:
         state = "partial" if handled.kind == "partial" else f"{handled.kind} {found.signature}"
@@ -104,29 +103,31 @@ class _Watch:
         try:
             return find_completions(self._plan.directory, self._plan.completions, self._plan.step_of)
         except OSError as error:
-            self._warn_once(f"{self._plan.directory} cannot be listed just now ({describe(error)}); trying again.")
+            self.warn_once(f"{self._plan.directory} cannot be listed just now ({describe(error)}); trying again.")
             return []
 
-    def _warn_once(self, text: str) -> None:
-        if text != self.trouble:
+    def warn_once(self, text: str) -> None:
+        if text != self._trouble:
             self._plan.warn(text)
-        self.trouble = text
+        self._trouble = text
 
 
 def watch_folder(plan: WatchPlan, target: WatchTarget) -> int:
     """
     One bad file never ends it, nor does a server or file server that is away for a while.
     @returns how many files were left out in the last look (once: refused or still being written)
-    @raises Problem, Refused when the key or the run is no longer good
+    @raises Problem, Refused when the key or the run is no longer good; once: Problem when the server cannot be reached
     """
     watch, pause_s = _Watch(plan, target), plan.every_s
     while True:
-        n_waiting, n_left, is_away = watch.look()
-        if plan.once and is_away:
-            raise Problem(watch.trouble.replace(" Trying again until it does.", ""))
+        n_waiting, n_left, away = watch.look()
+        if away and plan.once:
+            raise Problem(away)
+        if away:
+            watch.warn_once(f"{away} Trying again until it does.")
         if plan.stop.is_set() or (plan.once and n_waiting == 0):
             return n_left
-        pause_s = min(_LONGEST_PAUSE_S, pause_s * 2) if is_away else plan.every_s
+        pause_s = min(_LONGEST_PAUSE_S, pause_s * 2) if away else plan.every_s
         plan.stop.wait(min(pause_s, plan.settle_s + 0.01) if plan.once else pause_s)
         if plan.stop.is_set():
             return n_left

@@ -1,11 +1,10 @@
 """Remembers in a file what is registered, so that a restart does not send it all again."""
 from __future__ import annotations
 
-import json
 from typing import Dict, Optional
 
 from .._http import describe
-from .._spool_reader import write_json
+from .._spool_reader import read_json, write_json
 from .watch_find import Found
 
 
@@ -33,10 +32,6 @@ class Ledger:
 
 
 def _read(path: str, of: str) -> Dict[str, str]:
-    try:
-        with open(path, encoding="utf-8") as file:
-            state = json.load(file)
-        known = state["registered"] if state["of"] == of else {}
-        return {str(name): str(signature) for name, signature in known.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+    state = read_json(path, dict)
+    known = state.get("registered") if state.get("of") == of else None
+    return {str(name): str(signature) for name, signature in known.items()} if isinstance(known, dict) else {}
