@@ -1,4 +1,4 @@
-import { formatPercent, formatPoints } from "@/lib/chart/format";
+import { formatLevel, formatPoints } from "@/lib/chart/format";
 import { formatRelativeTime } from "@/lib/chart/format-time";
 import type { Run, Verdict } from "@/lib/contracts";
 import { formatTable } from "./format-table";
@@ -25,7 +25,7 @@ function toRow({ run, verdict }: RunState, now: number): string[] {
     `${run.project}/${run.name}`,
     verdict.verdict,
     `${run.nScored}/${run.nCheckpoints}${run.nFailed > 0 ? `, ${run.nFailed} failed` : ""}`,
-    total === 0 ? "" : `${formatPercent(done / total).replace(".0", "")}`,
+    total === 0 ? "" : formatLevel(done / total),
     run.lastStep === null ? "" : String(run.lastStep),
     verdict.best === null ? "" : String(verdict.best),
     verdict.smallestDetectableDrop === null ? "" : formatPoints(verdict.smallestDetectableDrop).replace("+", ""),

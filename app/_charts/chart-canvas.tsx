@@ -2,9 +2,9 @@
 
 import type { Chart, ChartConfiguration } from "chart.js";
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
-import { themeEvent } from "../_ui/theme";
 import { isInSight } from "./is-in-sight";
 import { type Colours, readColours } from "./read-colours";
+import { useThemeChanges } from "./use-theme-changes";
 import { whenQuiet } from "./when-quiet";
 
 export type ChartHandle = { chart: Chart | null };
@@ -19,25 +19,13 @@ export function ChartCanvas({ configure, onReady, ref }: {
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<Chart | null>(null);
   const [library, setLibrary] = useState<typeof import("./chart-setup") | null>(null);
-  const [theme, setTheme] = useState(0);
+  const theme = useThemeChanges();
   useImperativeHandle(ref, () => ({ get chart() { return chart.current; } }), []);
 
   useEffect(() => {
     let gone = false;
     void import("./chart-setup").then((module) => !gone && setLibrary(module));
     return () => { gone = true; };
-  }, []);
-
-  useEffect(() => {
-    const changed = () => setTheme((n) => n + 1);
-    const scheme = window.matchMedia("(prefers-color-scheme: dark)");
-    scheme.addEventListener("change", changed);
-    window.addEventListener(themeEvent, changed);
-    void document.fonts.ready.then(changed);
-    return () => {
-      scheme.removeEventListener("change", changed);
-      window.removeEventListener(themeEvent, changed);
-    };
   }, []);
 
   useEffect(() => {

@@ -50,3 +50,6 @@ export type BracketSpan = Range & { value: number | null };
 export const noMarks: PlotMarks = {
   best: null, bestSet: [], highWater: null, parity: null, limit: null, bracket: null, breaks: [], flags: [], waiting: [], rings: [], chosen: [],
 };
+
+/** Where a line is broken, without the reason: small charts have no room for its words. */
+export const wordlessBreaks = ({ breaks }: Pick<PlotMarks, "breaks">): PlotMarks["breaks"] => breaks.map((gap) => ({ ...gap, reason: "" }));

@@ -29,11 +29,11 @@ export const changePin = (client: QueryClient, run: string) =>
     onSettled: () => client.invalidateQueries({ queryKey: runKey(run) }),
   });
 
-/** Acknowledges what is open. An alert of the detector begins a new episode by itself; without one it is begun as such. */
+/** Acknowledges alerts of a run. That of the detector begins a new episode by itself; without any the episode is begun as such. */
 export const acknowledge = (client: QueryClient, run: string) =>
   mutationOptions({
-    mutationFn: async (alerts: readonly Pick<Alert, "id" | "kind">[]) => {
-      if (!alerts.some(({ kind }) => kind !== "scoring-failed")) await call(contract("startEpisode"), { params: { run }, body: {} });
+    mutationFn: async (alerts: readonly Pick<Alert, "id">[]) => {
+      if (alerts.length === 0) await call(contract("startEpisode"), { params: { run }, body: {} });
       for (const { id } of alerts) await call(contract("acknowledgeAlert"), { params: { alert: id } });
     },
     onSettled: () => Promise.all([runKey(run), alertsKey].map((queryKey) => client.invalidateQueries({ queryKey }))),

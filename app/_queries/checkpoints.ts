@@ -1,7 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { Checkpoint, Outcome, Turned } from "@/lib/contracts/checkpoints";
+import type { Outcome, Turned } from "@/lib/contracts/checkpoints";
 import { call } from "./call";
 import { contract } from "./contract";
+import { everyPage } from "./every-page";
 import { type CurveSelection, runKey } from "./run";
 import { withoutBlanks } from "./without-blanks";
 
@@ -14,17 +15,7 @@ export const checkpointsPageSize = 500;
 export const checkpointsQuery = (run: string) =>
   queryOptions({
     queryKey: [...runKey(run), "checkpoints"] as const,
-    queryFn: async ({ signal }) => {
-      const items: Checkpoint[] = [];
-      for (let cursor: string | null = null, first = true; first || cursor; first = false) {
-        const page: { items: Checkpoint[]; nextCursor: string | null } = await call(contract("listCheckpoints"), {
-          params: { run }, query: { limit: checkpointsPageSize, ...(cursor ? { cursor } : {}) }, signal,
-        });
-        items.push(...page.items);
-        cursor = page.nextCursor;
-      }
-      return items;
-    },
+    queryFn: ({ signal }) => everyPage((cursor) => call(contract("listCheckpoints"), { params: { run }, query: { limit: checkpointsPageSize, ...(cursor !== null && { cursor }) }, signal })),
   });
 export const checkpointQuery = (run: string, step: number, branch = "main") =>
   queryOptions({

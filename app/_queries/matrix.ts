@@ -1,11 +1,14 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
+import type { Run } from "@/lib/contracts/runs";
 import { call } from "./call";
 import { contract } from "./contract";
-import { type CurveSelection, runKey } from "./run";
+import { panelKey, shortLived } from "./panels";
+import type { CurveSelection } from "./run";
 import { withoutBlanks } from "./without-blanks";
 
-export const matrixQuery = (run: string, selection: CurveSelection & { from?: string; to?: string }) =>
+/** Half a million letters may be many seconds of work for both sides: read again when a checkpoint is done, as the panels are. */
+export const matrixQuery = (run: Run, selection: CurveSelection & { from?: string; to?: string }) =>
   queryOptions({
-    queryKey: [...runKey(run), "matrix", withoutBlanks(selection)] as const, placeholderData: keepPreviousData, retry: false,
-    queryFn: ({ signal }) => call(contract("readMatrix"), { params: { run }, query: withoutBlanks(selection), signal }),
+    ...shortLived, queryKey: panelKey(run, "matrix", selection),
+    queryFn: ({ signal }) => call(contract("readMatrix"), { params: { run: run.id }, query: withoutBlanks(selection), signal }),
   });

@@ -9,9 +9,10 @@ import { withoutBlanks } from "./without-blanks";
  * What is computed over a whole run, and drawn under the curve: read again when a checkpoint is done, not at every completion scored.
  * Outside the run's key on purpose.
  */
-const panelKey = (run: Run, panel: string, selection: CurveSelection) =>
+export const panelKey = (run: Run, panel: string, selection: CurveSelection) =>
   ["run-panel", run.id, panel, withoutBlanks(selection), run.nScored + run.nFailed] as const;
-const shortLived = { placeholderData: keepPreviousData, gcTime: 30_000, staleTime: Infinity } as const;
+/** Scoring again may end at the count that a key had before: what is known under it is then shown, and read again. */
+export const shortLived = { placeholderData: keepPreviousData, gcTime: 30_000, staleTime: 2_000 } as const;
 const whileMeasuredMs = 10_000;
 
 export const degeneracyQuery = (run: Run, selection: CurveSelection) =>

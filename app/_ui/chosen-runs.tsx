@@ -22,7 +22,7 @@ export function ChosenRuns({ chosen, shown, onClear }: { chosen: readonly string
       <span className="font-medium" role="status">{formatCount(chosen.length)} {chosen.length === 1 ? "run" : "runs"} chosen</span>
       <span className="min-w-0 flex-1 truncate text-muted max-md:hidden">{chosen.join(", ")}</span>
       <span className="ml-auto flex flex-wrap items-center gap-2">
-        {first && others.length > 0 && <Link className="button button-primary" prefetch={false} href={`/runs/${first.id}?overlay=${others.map((run) => encodeURIComponent(refOf(run)).replaceAll("%2F", "/")).join(",")}`}>Overlay curves</Link>}
+        {first && others.length > 0 && <Link className="button button-primary" prefetch={false} href={`/runs/${first.id}?${others.map((run) => `overlay=run:${refOf(run)}`).join("&")}`}>Overlay curves</Link>}
         {runs.length === 2 && a && b && <Link className="button" prefetch={false} href={`/compare?a=${a}&b=${b}`}>Compare best checkpoints</Link>}
         {chosen.length === 1 && <span className="text-muted">Choose another to overlay or compare.</span>}
         <button type="button" className="button button-quiet" onClick={onClear}>Clear</button>

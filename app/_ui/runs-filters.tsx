@@ -1,9 +1,10 @@
 "use client";
 
-import { type Ref, useDeferredValue, useEffect, useEffectEvent, useRef, useState } from "react";
+import type { Ref } from "react";
 import { VerdictWord } from "@/lib/contracts/runs";
 import type { RunsSelection } from "../_queries/runs";
 import { SelectField } from "./select-field";
+import { useSettledText } from "./use-settled-text";
 import { verdictWord } from "./verdict-mark";
 
 /** Search and choices above the table. Typing settles before it is asked for. */
@@ -11,26 +12,7 @@ export function RunsFilters({ selection, names, onChange, searchField }: {
   selection: RunsSelection; names: { projects: string[]; promptSets: string[] };
   onChange: (change: RunsSelection, how: "typed" | "chosen") => void; searchField: Ref<HTMLInputElement>;
 }) {
-  const [words, setWords] = useState(selection.q ?? "");
-  const settled = useDeferredValue(words);
-  const asked = useRef(selection.q ?? "");
-  const ask = useEffectEvent((q: string) => {
-    asked.current = q;
-    onChange({ q }, "typed");
-  });
-  useEffect(() => {
-    if (settled === asked.current) return;
-    const wait = setTimeout(() => ask(settled), 200);
-    return () => clearTimeout(wait);
-  }, [settled]);
-  // Back and forward change the address without typing.
-  useEffect(() => {
-    const q = selection.q ?? "";
-    if (q === asked.current) return;
-    asked.current = q;
-    setWords(q);
-  }, [selection.q]);
-
+  const [words, setWords] = useSettledText(selection.q ?? "", (q) => onChange({ q }, "typed"));
   const options = (all: string, values: readonly string[], chosen: string | undefined) =>
     [{ value: "", text: all }, ...[...new Set([...values, ...(chosen ? [chosen] : [])])].map((value) => ({ value, text: value }))];
   return (

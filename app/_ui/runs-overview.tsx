@@ -39,7 +39,7 @@ export function RunsOverview({ view, names, pinnedBefore }: { view: RunsView; na
   // Chosen runs are part of the address, but choosing one is no step that "back" should undo.
   const address = addressOfRuns({ ...selection, chosen });
   useEffect(() => {
-    if (window.location.pathname === "/" && addressOfRuns({ ...selection, chosen: chosenBefore }) !== address) window.history.replaceState(null, "", address);
+    if (window.location.pathname === "/" && window.location.search !== address.slice(1)) window.history.replaceState(null, "", address);
   }, [address]);
 
   const toAddress = (change: Partial<RunsView>) => addressOfRuns({ ...selection, cursor: "", chosen, ...change });

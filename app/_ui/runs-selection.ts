@@ -1,14 +1,13 @@
 import { RunOrder, RunSort, VerdictWord } from "@/lib/contracts/runs";
 import type { RunsSelection } from "../_queries/runs";
+import { type SearchParams, searchParam } from "./search-param";
 
 /** What the page of runs shows, and which runs are chosen to be laid over each other (project/name). */
 export type RunsView = RunsSelection & { chosen: readonly string[] };
 
-type Params = Record<string, string | string[] | undefined>;
-
 /** What the address asks for; what it cannot mean is left out. */
-export function parseRunsView(params: Params): RunsView {
-  const one = (name: string) => (typeof params[name] === "string" && params[name] !== "" ? (params[name] as string) : undefined);
+export function parseRunsView(params: SearchParams): RunsView {
+  const one = (name: string) => searchParam(params, name);
   const [project, promptSet, q, cursor] = [one("project"), one("promptSet"), one("q")?.slice(0, 202), one("cursor")];
   const verdict = VerdictWord.safeParse(one("verdict")).data, sort = RunSort.safeParse(one("sort")).data, order = RunOrder.safeParse(one("order")).data;
   return {
@@ -27,4 +26,5 @@ export function addressOfRuns({ chosen, ...selection }: RunsView): string {
   return text === "" ? "/" : `/?${text}`;
 }
 
+/** `project/name`: how people and the API name a run. */
 export const refOf = ({ project, name }: { project: string; name: string }): string => `${project}/${name}`;

@@ -1,7 +1,7 @@
 "use client";
 
-import { type RefObject, useEffect, useEffectEvent } from "react";
-import { isTyping } from "./is-typing";
+import type { RefObject } from "react";
+import { useShortcuts } from "./use-shortcuts";
 
 const isShown = (element: HTMLElement) => element.offsetParent !== null;
 
@@ -10,8 +10,7 @@ const isShown = (element: HTMLElement) => element.offsetParent !== null;
  * itself, because what is moved is the focus on each row's link.
  */
 export function useRowKeys(list: RefObject<HTMLElement | null>, search: RefObject<HTMLInputElement | null>): void {
-  const press = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || document.querySelector("[role=dialog]")) return;
+  useShortcuts((event) => {
     if (event.key === "/") {
       event.preventDefault();
       search.current?.focus();
@@ -33,9 +32,4 @@ export function useRowKeys(list: RefObject<HTMLElement | null>, search: RefObjec
       rows[at]?.querySelector<HTMLElement>(action)?.click();
     }
   });
-  useEffect(() => {
-    const listener = (event: KeyboardEvent) => press(event);
-    document.addEventListener("keydown", listener);
-    return () => document.removeEventListener("keydown", listener);
-  }, []);
 }

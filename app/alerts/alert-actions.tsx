@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Alert } from "@/lib/contracts/alerts";
+import { acknowledge as acknowledging } from "../_queries/actions";
 import { alertsKey } from "../_queries/alerts";
 import { call } from "../_queries/call";
 import { contract } from "../_queries/contract";
@@ -13,7 +14,7 @@ const snoozes = [{ hours: 1, text: "1 hour" }, { hours: 24, text: "1 day" }, { h
 export function AlertActions({ alert }: { alert: Alert }) {
   const client = useQueryClient();
   const settled = () => Promise.all([client.invalidateQueries({ queryKey: alertsKey }), client.invalidateQueries({ queryKey: runKey(alert.run.id) })]);
-  const acknowledge = useMutation({ mutationFn: () => call(contract("acknowledgeAlert"), { params: { alert: alert.id } }), onSuccess: settled });
+  const acknowledge = useMutation(acknowledging(client, alert.run.id));
   const snooze = useMutation({
     mutationFn: (hours: number) => call(contract("snoozeAlert"), { params: { alert: alert.id }, body: { until: new Date(Date.now() + hours * 3_600_000).toISOString() } }),
     onSuccess: settled,
@@ -24,7 +25,7 @@ export function AlertActions({ alert }: { alert: Alert }) {
   return (
     <div>
       <div className="flex flex-wrap items-center gap-2">
-        <button type="button" className="button button-primary" disabled={busy} onClick={() => acknowledge.mutate()}>Acknowledge</button>
+        <button type="button" className="button button-primary" disabled={busy} onClick={() => acknowledge.mutate([alert])}>Acknowledge</button>
         <label className="inline-flex items-center gap-1.5 text-13">
           <span className="text-muted">Snooze</span>
           <select className="field" value="" disabled={busy} onChange={(event) => event.target.value !== "" && snooze.mutate(Number(event.target.value))}>

@@ -1,10 +1,11 @@
 import { AlertState } from "@/lib/contracts/alerts";
 import type { AlertsSelection } from "../_queries/alerts";
+import { type SearchParams, searchParam } from "../_ui/search-param";
 
 /** What the address asks for; open alerts when it asks for nothing, `state=all` for every one. */
-export function parseAlertsSelection(from: Record<string, string | string[] | undefined>): AlertsSelection {
+export function parseAlertsSelection(from: SearchParams): AlertsSelection {
   const state = AlertState.safeParse(from.state);
-  const run = typeof from.run === "string" && from.run !== "" ? from.run : undefined;
+  const run = searchParam(from, "run");
   return { ...(state.success ? { state: state.data } : from.state === "all" ? {} : { state: "open" as const }), ...(run && { run }) };
 }
 

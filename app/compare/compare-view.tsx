@@ -5,6 +5,7 @@ import { useSearchParams } from "next/navigation";
 import { formatCheckpointAt, readCheckpointAt } from "@/lib/chart/checkpoint-at";
 import { comparedBy, compareSentence, isKnown, sideNames } from "@/lib/chart/compare-sentence";
 import { compareQuery, runChoicesQuery } from "../_queries/compare";
+import { changeSearch } from "../_ui/change-search";
 import { Notice } from "../_ui/notice";
 import { parseCompareSelection } from "./compare-selection";
 import { FlipLists } from "./flip-lists";
@@ -22,12 +23,8 @@ export function CompareView() {
   const { data: comparison, error, isFetching } = useQuery({ ...compareQuery(selection ?? { run: "", a: "", b: "" }), enabled: selection !== null });
   const inRun = (side: "a" | "b") => { const at = readCheckpointAt(from[side]); return at && { ...at, run: at.run ?? from.run ?? readCheckpointAt(from.a)?.run ?? null }; };
   const [a, b] = [inRun("a"), inRun("b")];
-  const set = (changes: Record<string, string>) => {
-    const next = new URLSearchParams(search);
-    next.delete("run");
-    for (const [name, value] of Object.entries(changes)) next.set(name, value);
-    window.history.replaceState(null, "", `/compare?${next}`);
-  };
+  // Each side names its run once one is chosen.
+  const set = (sides: Record<string, string>) => changeSearch({ run: "", ...sides });
   const swap = () => a && b && set({ a: formatCheckpointAt(b), b: formatCheckpointAt(a) });
   const known = comparison && isKnown(comparison[comparedBy(comparison)]) ? comparison[comparedBy(comparison)] : null;
   const tone = known?.low != null && known.low > 0 ? "healthy" : known?.high != null && known.high < 0 ? "regressed" : "unknown";

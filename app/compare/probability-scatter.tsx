@@ -6,6 +6,7 @@ import { type PointerEvent, useCallback, useMemo, useRef, useState } from "react
 import { formatCount, formatPercent } from "@/lib/chart/format";
 import type { Comparison } from "@/lib/contracts/comparisons";
 import { ChartCanvas } from "../_charts/chart-canvas";
+import { percentAxis } from "../_charts/percent-axis";
 import { type Colours, withAlpha } from "../_charts/read-colours";
 import { VisibleLine } from "../_ui/visible-line";
 import { pairHref } from "./pair-href";
@@ -22,10 +23,6 @@ export function ProbabilityScatter({ comparison, names, search }: { comparison: 
   const dots = useMemo(() => comparison.prompts.flatMap(({ key, a, b }): Dot[] => (a === null || b === null ? [] : [{ x: a, y: b, key }])), [comparison]);
   const ready = useCallback((made: Chart) => { chart.current = made; }, []);
   const configure = useCallback((colours: Colours) => {
-    const axis = (text: string) => ({
-      type: "linear" as const, min: 0, max: 1, title: { display: true, text, color: colours.muted }, border: { color: colours["line-strong"] },
-      grid: { color: colours.line }, ticks: { color: colours.muted, stepSize: 0.25, callback: (value: number | string) => `${Math.round(Number(value) * 100)}\u00A0%` },
-    });
     const points = (of: Dot[], colour: string, shape: "circle" | "triangle" | "rectRot") => ({
       data: of, showLine: false, pointRadius: 3.2, pointStyle: shape, pointBackgroundColor: withAlpha(colour, 0.55), pointBorderColor: colour, pointBorderWidth: 0.8,
     });
@@ -35,7 +32,7 @@ export function ProbabilityScatter({ comparison, names, search }: { comparison: 
         points(dots.filter(({ x, y }) => y > x), colours.healthy, "triangle"), points(dots.filter(({ x, y }) => y < x), colours.regressed, "rectRot"), points(dots.filter(({ x, y }) => y === x), colours.tie, "circle"),
         { data: [{ x: 0, y: 0 }, { x: 1, y: 1 }], pointRadius: 0, borderColor: colours["line-strong"], borderWidth: 1, borderDash: [4, 4] },
       ] },
-      options: { plugins: { legend: { display: false }, tooltip: { enabled: false } }, scales: { x: axis(`a: ${names.a}`), y: axis(`b: ${names.b}`) } },
+      options: { plugins: { legend: { display: false }, tooltip: { enabled: false } }, scales: { x: percentAxis(colours, `a: ${names.a}`), y: percentAxis(colours, `b: ${names.b}`) } },
     };
   }, [dots, names.a, names.b]);
   const find = (event: PointerEvent): Dot | null => {

@@ -1,5 +1,5 @@
 import type { DecidingMetric } from "@/lib/contracts";
-import { formatCount, formatPercent, formatStep } from "./format";
+import { formatCount, formatLevel, formatStep } from "./format";
 
 export interface BestWords {
   step: number;
@@ -22,7 +22,7 @@ export function bestSentence({ step, bestSet, earliestWithin, tolerance, provisi
       ? "No other checkpoint is as good within the error of 95 %."
       : `${formatCount(others)} other ${others === 1 ? "checkpoint" : "checkpoints"} cannot be told apart from the best (95 %).`,
   ];
-  if (earliestWithin !== step) parts.push(`Step ${formatStep(earliestWithin)} is the earliest within ${formatPercent(tolerance).replace(".0", "")} of it.`);
+  if (earliestWithin !== step) parts.push(`Step ${formatStep(earliestWithin)} is the earliest within ${formatLevel(tolerance)} of it.`);
   if (provisional) parts.push(`Provisional: with ${formatCount(nUnits)} independent prompts the method has not been measured; below 50 it may be wrong more often than it says.`);
   if (nPending > 0) parts.push(`${formatCount(nPending)} ${nPending === 1 ? "checkpoint is" : "checkpoints are"} still being scored.`);
   return parts.join(" ");

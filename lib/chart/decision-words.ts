@@ -1,5 +1,5 @@
 import type { DetectableDrop, Verdict } from "@/lib/contracts";
-import { formatCount, formatPercent } from "./format";
+import { formatCount, formatLevel } from "./format";
 import { errorSentence } from "./verdict-sentence";
 
 /** A verdict's reason as a headline and what follows it. @param reason one or more sentences */
@@ -31,7 +31,7 @@ export function jitterAdvice(jitter: Verdict["jitter"], delta: number): string |
 }
 
 /** `run-wide error at most 5 %`. */
-export const errorLevelWords = (errorLevel: number): string => `run-wide error at most ${formatPercent(errorLevel).replace(".0", "")}`;
+export const errorLevelWords = (errorLevel: number): string => `run-wide error at most ${formatLevel(errorLevel)}`;
 
 /**
  * A verdict as a headline, what follows it, and how sure it is in a sentence of its own.

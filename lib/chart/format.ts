@@ -30,6 +30,9 @@ export function formatPercent(fraction: number, bounds: Bounds | null = null): s
   return `${fixed(fraction * percentScale, decimalsOf(bounds, percentScale, percentDecimals))}${unitSpace}%`;
 }
 
+/** `5 %`, `2.5 %`: a chosen number such as an error level, without a decimal that says nothing. @param fraction in [0, 1] */
+export const formatLevel = (fraction: number): string => formatPercent(fraction).replace(".0", "");
+
 /** `[59.0, 65.7]`, in percent: @param bounds fractions in [0, 1] */
 export function formatPercentInterval(bounds: Bounds): string {
   const decimals = decimalsOf(bounds, percentScale, percentDecimals);

@@ -1,5 +1,5 @@
 import type { Curve, Episode } from "@/lib/contracts";
-import { formatCount, formatP, formatPercent, formatStep } from "./format";
+import { formatCount, formatLevel, formatP, formatStep } from "./format";
 import { prepareSeries, type SeriesPoint } from "./prepare-series";
 import { runningAdjustedP } from "./running-adjusted-p";
 
@@ -23,7 +23,6 @@ const floor = -5;
 /** A tick: `.01` for -2, `1` for 0. @param height log10 of p */
 export const formatHeight = (height: number): string => (height >= 0 ? "1" : `${(10 ** height).toFixed(Math.max(0, Math.ceil(-height))).slice(1)}`);
 
-const percent = (level: number) => formatPercent(level).replace(".0", "");
 
 /**
  * How near to an alarm the run has come at each look: the smallest run-adjusted p so far, in order of arrival, on a log scale.
@@ -51,13 +50,13 @@ export function prepareAdjustedP(curve: Curve, { errorLevel, episode }: { errorL
   return {
     segments,
     yRange: { min: Math.max(floor, Math.floor(Math.min(lowest, limit - 0.5))) - 0.15, max: 0.15 },
-    limit: { value: limit, label: `alarm at ${percent(errorLevel)}` },
+    limit: { value: limit, label: `alarm at ${formatLevel(errorLevel)}` },
     caption: [
       `Run-adjusted p, the smallest so far${episodes > 1 ? " in its episode" : ""}, counted as looks arrived`,
       nTested > looks.length ? `${formatCount(nTested - looks.length)} looks of earlier episodes are not drawn` : null,
     ].filter((part) => part !== null).join("; "),
     late: !inStepOrder(looks.map(({ point }) => point.step)),
-    summary: `Run-adjusted p after look ${formatCount(last.look)}, step ${formatStep(last.point.step)}: smallest so far ${formatP(last.running)}, from look ${formatCount(nearest.look)}, step ${formatStep(nearest.point.step)}. An alarm is raised at or below ${percent(errorLevel)}.`,
+    summary: `Run-adjusted p after look ${formatCount(last.look)}, step ${formatStep(last.point.step)}: smallest so far ${formatP(last.running)}, from look ${formatCount(nearest.look)}, step ${formatStep(nearest.point.step)}. An alarm is raised at or below ${formatLevel(errorLevel)}.`,
   };
 }
 

@@ -16,6 +16,8 @@ export interface MonitorModel {
   changed: Record<Change, number[]>;
   /** The gravest of them. */
   change: Change | null;
+  /** `Worse than at the start: 50-100; better than at the start: 20`; null where no step differs. */
+  changeText: string | null;
   /** Why no step has a value; null where one has. */
   absence: string | null;
   /** The value at a step with its interval, or why it is not known. */
@@ -44,15 +46,16 @@ export function prepareDegeneracy(panel: DegeneracyPanel, curve: Curve): Monitor
     };
     const changed = changesOf(monitor);
     const change = order.find((kind) => changed[kind].length > 0) ?? null;
+    const changeText = changeWords(changed, known);
     const last = drawn.at(-1);
     const reasons = new Set(monitor.points.flatMap(({ estimate }) => (estimate.value === null ? [estimate.reason] : [])));
     return {
       key: monitor.key, label: monitor.label, definition: monitor.definition, method: monitor.method, unit,
-      unitWords: unitWords[monitor.unit] ?? monitor.unit, segments, changed, change, read,
+      unitWords: unitWords[monitor.unit] ?? monitor.unit, segments, changed, change, changeText, read,
       yRange: valueRange(drawn.flatMap(({ low, high, value }) => [low ?? value, high ?? value]), unit),
       absence: last !== undefined ? null : [...reasons].map(reasonWords).join("; ") || "no checkpoint yet",
       summary: last === undefined ? `${monitor.label}: not known.` :
-        `${monitor.label}, latest: step ${formatStep(last.step)}, ${read(last.step)}. ${changeWords({ changed }, known) ?? "No step differs from the start"}.`,
+        `${monitor.label}, latest: step ${formatStep(last.step)}, ${read(last.step)}. ${changeText ?? "No step differs from the start"}.`,
     };
   });
   return [...order, null].flatMap((kind) => models.filter(({ change }) => change === kind));
@@ -71,8 +74,8 @@ function changesOf({ points, higherIsWorse }: DegeneracyPanel["monitors"][number
 }
 
 const words: Record<Change, string> = { worse: "worse than at the start", other: "differs from the start", better: "better than at the start" };
-/** `Worse than at the start: 50-100; better than at the start: 20`; null where nothing differs. @param known every step of the curve */
-export function changeWords({ changed }: Pick<MonitorModel, "changed">, known: readonly number[]): string | null {
+/** @param known every step of the curve */
+function changeWords(changed: MonitorModel["changed"], known: readonly number[]): string | null {
   const text = order.filter((kind) => changed[kind].length > 0).map((kind) => `${words[kind]}: ${formatStepRanges(changed[kind], known)}`).join("; ");
   return text === "" ? null : `${text[0]!.toUpperCase()}${text.slice(1)}`;
 }

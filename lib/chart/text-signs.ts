@@ -13,11 +13,14 @@ const scripts = ["Latin", "Cyrillic", "Han", "Hiragana", "Hangul", "Arabic", "He
 const letters = scripts.map((name) => ({ name, pattern: new RegExp(`\\p{Script=${name}}`, "gu") }));
 const fewestWords = 10, mostCharacters = 50_000;
 
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+/** Every four words in a row. */
+const runsOf = (words: readonly string[]): string[] => words.slice(3).map((_, i) => words.slice(i, i + 4).join(" "));
+
 /** Signs of the first 50,000 characters of a text. */
 export function textSigns(text: string): TextSigns {
   const read = text.slice(0, mostCharacters);
-  const words = read.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  const runs = words.slice(3).map((_, i) => words.slice(i, i + 4).join(" "));
+  const words = wordsOf(read), runs = runsOf(words);
   const often = new Map<string, number>();
   for (const run of runs) often.set(run, (often.get(run) ?? 0) + 1);
   const counts = letters.map(({ name, pattern }) => ({ name, n: (read.match(pattern) ?? []).length })).sort((a, b) => b.n - a.n);
@@ -32,11 +35,9 @@ export function textSigns(text: string): TextSigns {
 
 /** Share of a prompt's four-word runs that the completion repeats. Null where the prompt has fewer than ten words. */
 export function echoOf(prompt: string, completion: string): number | null {
-  const runsOf = (text: string) => { const words = text.slice(0, mostCharacters).toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []; return words.slice(3).map((_, i) => words.slice(i, i + 4).join(" ")); };
-  const asked = [...new Set(runsOf(prompt))];
-  if (asked.length < fewestWords - 3) return null;
-  const answered = new Set(runsOf(completion));
-  return asked.filter((run) => answered.has(run)).length / asked.length;
+  const [asked, answered] = [prompt, completion].map((text) => new Set(runsOf(wordsOf(text.slice(0, mostCharacters))))) as [Set<string>, Set<string>];
+  if (asked.size < fewestWords - 3) return null;
+  return [...asked].filter((run) => answered.has(run)).length / asked.size;
 }
 
 /** What stands out in a completion beside another text of the same prompt, in words; empty where nothing does. */

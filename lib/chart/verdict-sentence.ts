@@ -1,5 +1,5 @@
 import type { Contrast, DecidingMetric, DetectableDrop, RegressionKind } from "@/lib/contracts";
-import { formatCount, formatPercent, formatStep } from "./format";
+import { formatCount, formatLevel, formatStep } from "./format";
 
 export interface SentenceInput {
   code: string;
@@ -35,7 +35,7 @@ const familyWords = (family: string): string => (family === "all" ? "" : ` on pr
 
 /** How sure: `Over the whole run a false alarm has a probability of at most 5 %.` */
 export function errorSentence(errorLevel: number): string {
-  return `Over the whole run a false alarm has a probability of at most ${formatPercent(errorLevel).replace(".0", "")}.`;
+  return `Over the whole run a false alarm has a probability of at most ${formatLevel(errorLevel)}.`;
 }
 
 /** What happened: where a drop began, how large it is and at least is, and against which checkpoints. */

@@ -6,6 +6,9 @@ import { type Pages, startPages } from "../support/pages";
 const reason = noBrowserBecause();
 const hostile = "<img src=x onerror=alert(1)> \u202Ereversed\u202C \u001b[31mred\u001b[0m";
 
+/** Longer than a field waits for the end of typing, or a list for its end. */
+const restMs = 700;
+
 /** Whether the page is wider than its window. */
 const sideways = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
 
@@ -81,12 +84,72 @@ describe.skipIf(reason !== null)(`pages in a real browser${reason === null ? "" 
     await page.getByRole("article", { name: `Pair ${keys[1]}` }).waitFor();
     await page.keyboard.press("k");
     await page.getByRole("article", { name: `Pair ${keys[0]}` }).waitFor();
+    await page.getByRole("checkbox", { name: "mark differences" }).focus();
+    await page.keyboard.press("j");
+    await page.getByRole("article", { name: `Pair ${keys[1]}` }).waitFor();
     await page.keyboard.press("/");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("pairs-search");
     await page.getByRole("listbox", { name: "Pairs" }).focus();
     await page.keyboard.press("[");
     await page.waitForURL((url) => url.pathname.endsWith("/checkpoints/40"));
     await context.close();
+    expect(pages.faults.splice(0)).toEqual([]);
+  });
+
+  test("the search of pairs keeps every letter of fast typing, and forgets them all when all pairs are shown", async () => {
+    const { page, context } = await pages.open(`/runs/${hot}/checkpoints/70`);
+    const field = page.getByRole("searchbox", { name: "Search in prompts, references and completions" });
+    await field.pressSequentially("words that no text holds", { delay: 15 });
+    await page.getByText("No pair matches the filter.").waitFor();
+    expect(await field.inputValue()).toBe("words that no text holds");
+    await page.getByRole("button", { name: "Show all pairs" }).click();
+    await page.getByRole("listbox", { name: "Pairs" }).getByRole("option").first().waitFor();
+    await page.waitForTimeout(restMs);
+    expect([await field.inputValue(), new URL(page.url()).search]).toEqual(["", ""]);
+    await context.close();
+    expect(pages.faults.splice(0)).toEqual([]);
+  });
+
+  test("what cannot be read is said and asked for once; asked again it comes", async () => {
+    const { page, context } = await pages.open(`/runs/${hot}/checkpoints/70`);
+    const refused: string[] = [];
+    await page.route(/\/pairs\?.*(cursor=|step=20)|\/matrix\?/, (route) => {
+      refused.push(new URL(route.request().url()).search);
+      return route.fulfill({ status: 418 });
+    });
+    await page.getByRole("listbox", { name: "Pairs" }).evaluate((list) => list.scrollTo(0, list.scrollHeight));
+    await page.getByRole("alert").getByText("The pairs could not be read").waitFor();
+    await page.getByLabel("read against").selectOption({ label: "step 20" });
+    await page.getByText("The text at step 20 could not be read").waitFor();
+    await page.getByRole("listbox", { name: "Pairs" }).getByRole("option").first().click();
+    await page.getByText("The outcomes of this prompt could not be read").waitFor();
+    expect(await page.getByText("not scored yet").count()).toBe(0);
+    await page.waitForTimeout(restMs);
+    expect(refused.filter((search) => search.includes("cursor="))).toHaveLength(1);
+    await page.unrouteAll();
+    await page.getByRole("button", { name: "Ask again now" }).click();
+    await page.getByRole("alert").getByText("The pairs could not be read").waitFor({ state: "detached" });
+    await page.getByRole("listbox", { name: "Pairs" }).evaluate((list) => list.scrollTo(0, list.scrollHeight));
+    await page.locator("#pair-59").waitFor();
+    await context.close();
+    expect(pages.faults.splice(0).filter((fault) => !fault.includes("status of 418"))).toEqual([]);
+  });
+
+  test("a checkpoint that arrives late leaves the page at its step, and the matrix is read again when it is scored, not before", async () => {
+    const late = await pages.scoredRun("late", "sft-good", [20, 70]);
+    const [matrix, checkpoint] = [await pages.open(`/runs/${late}/matrix`), await pages.open(`/runs/${late}/checkpoints/70`)];
+    let nRead = 0;
+    matrix.page.on("request", (request) => { if (new URL(request.url()).pathname.endsWith("/matrix") && request.url().includes("/api/")) nRead += 1; });
+    await matrix.page.getByText("60 prompts × 2 steps").waitFor();
+    const slider = checkpoint.page.getByRole("slider", { name: "Step of this prompt" });
+    await slider.and(checkpoint.page.locator("[max='1']")).waitFor();
+    nRead = 0;
+    await pages.post(`/runs/${late}/checkpoints`, { step: 40, completions: pages.data.completions("sft-good", 40) });
+    await slider.and(checkpoint.page.locator("[max='2']")).waitFor();
+    await matrix.page.getByText("60 prompts × 3 steps").waitFor();
+    expect(nRead).toBe(1);
+    expect(new URL(checkpoint.page.url()).pathname).toBe(`/runs/${late}/checkpoints/70`);
+    for (const { context } of [matrix, checkpoint]) await context.close();
     expect(pages.faults.splice(0)).toEqual([]);
   });
 

@@ -123,11 +123,13 @@ describe.skipIf(reason !== null)(`the page of runs in a real browser${reason ===
     await page.waitForURL(/chosen=code\/steady,chat\/fallen/);
     const [steady, fallen] = [await listed("steady"), await listed("fallen")];
     const chosen = page.getByRole("region", { name: "Chosen runs" });
-    expect(await chosen.getByRole("link", { name: "Overlay curves" }).getAttribute("href")).toBe(`/runs/${steady.id}?overlay=chat/fallen`);
+    expect(await chosen.getByRole("link", { name: "Overlay curves" }).getAttribute("href")).toBe(`/runs/${steady.id}?overlay=run:chat/fallen`);
     expect(await chosen.getByRole("link", { name: "Compare best checkpoints" }).getAttribute("href"))
       .toBe(`/compare?a=code/steady@${steady.summary.best!.step}&b=chat/fallen@${fallen.summary.best!.step}`);
     await page.keyboard.press("/");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("search");
+    await chosen.getByRole("link", { name: "Overlay curves" }).click();
+    await page.getByRole("button", { name: "Remove chat/fallen" }).waitFor();
     await closed(context);
   }, 60_000);
 
@@ -139,7 +141,8 @@ describe.skipIf(reason !== null)(`the page of runs in a real browser${reason ===
     await dialog.waitFor();
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("steady");
+    // Given back a moment after the dialog is gone.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("steady");
     await page.keyboard.press("Control+k");
     await page.keyboard.type("chat/fal");
     await dialog.getByRole("option", { name: /fallen/ }).waitFor();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
-  formatCount, formatEstimate, formatP, formatPercent, formatPercentInterval, formatPoints, formatScore, formatStep,
+  formatCount, formatEstimate, formatLevel, formatP, formatPercent, formatPercentInterval, formatPoints, formatScore, formatStep,
 } from "@/lib/chart/format";
 import { formatExactTime, formatRelativeTime } from "@/lib/chart/format-time";
 import { reasonWords } from "@/lib/chart/reason-words";
@@ -33,6 +33,7 @@ describe("numbers", () => {
   test("without an interval one decimal, or two of a score", () => {
     expect([plain(formatPercent(0.62449)), formatScore(1.005)]).toEqual(["62.4 %", "1.00"]);
     expect(formatPercentInterval({ low: 0.5899, high: 0.6571 })).toBe("[59.0, 65.7]");
+    expect([0.05, 0.025, 1].map((level) => plain(formatLevel(level)))).toEqual(["5 %", "2.5 %", "100 %"]);
   });
 
   test("number and unit never part at a line's end", () => expect(formatPercent(0.5)).toBe("50.0\u00A0%"));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { coverageOf } from "@/lib/chart/coverage";
 import { asksForRoles, fitSentence, flagSentence, overOptimisationAbsence } from "@/lib/chart/over-optimisation-words";
-import { changeWords, changedWords, prepareDegeneracy } from "@/lib/chart/prepare-degeneracy";
+import { changedWords, prepareDegeneracy } from "@/lib/chart/prepare-degeneracy";
 import { controlledWords, prepareLengthControl } from "@/lib/chart/prepare-length-control";
 import { prepareLengths } from "@/lib/chart/prepare-lengths";
 import { prepareOverOptimisation } from "@/lib/chart/prepare-over-optimisation";
@@ -26,13 +26,13 @@ describe("monitors of the texts", () => {
     const models = prepareDegeneracy(panel, curve);
     expect(models.map(({ key, change }) => [key, change])).toEqual([["worse", "worse"], ["either", "other"], ["better", "better"], ["steady", null]]);
     expect(changedWords(models)).toBe("3 of 4 monitors differ from the first checkpoints, 1 for the worse");
-    expect(changeWords(models[0]!, [0, 10, 20, 30])).toBe("Worse than at the start: 20, 30");
-    expect(changeWords(models[3]!, [0, 10, 20, 30])).toBeNull();
+    expect(models[0]!.changeText).toBe("Worse than at the start: 20, 30");
+    expect(models[3]!.changeText).toBeNull();
   });
   test("a monitor that moved to both sides is worse where it is worse, and says where it is better", () => {
     const [model] = prepareDegeneracy(DegeneracyPanel.parse({ monitors: [monitor("swing", [0.3, 0.3, 0.6, 0.1], [20, 30])] }), curve);
     expect(model).toMatchObject({ change: "worse", changed: { worse: [20], other: [], better: [30] } });
-    expect(changeWords(model!, [0, 10, 20, 30])).toBe("Worse than at the start: 20; better than at the start: 30");
+    expect(model!.changeText).toBe("Worse than at the start: 20; better than at the start: 30");
     expect(model!.summary).toContain("Worse than at the start: 20");
   });
   test("a step that is not known interrupts the line and says why; none at all gives the reason instead of a chart", () => {

@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from "@/lib/chart/format";
+import { formatCount, formatLevel } from "@/lib/chart/format";
 import type { Reliability, ReliabilityBin, SavedCalibration } from "@/lib/contracts/reward-models";
 
 export type FilledBin = ReliabilityBin & { predicted: number; observed: number; low: number; high: number };
@@ -12,7 +12,7 @@ export const temperatureDigits = (temperature: number): string => String(Number(
 export function reliabilityWords({ bins }: Reliability): string {
   const filled = bins.filter(isFilled);
   const over = filled.filter(({ predicted, high }) => predicted > high), under = filled.filter(({ predicted, low }) => predicted < low);
-  const named = (some: readonly FilledBin[]) => joined(some).map(({ from, to }) => `${formatPercent(from).replace(".0", "")} to ${formatPercent(to).replace(".0", "")}`).join(", ");
+  const named = (some: readonly FilledBin[]) => joined(some).map(({ from, to }) => `${formatLevel(from)} to ${formatLevel(to)}`).join(", ");
   if (over.length + under.length === 0) return `In ${filled.length === 1 ? "the one bin" : `all ${binsOf(filled.length)}`} with pairs the interval holds what the model says.`;
   return [
     over.length > 0 && `Too sure where it says ${named(over)}.`, under.length > 0 && `Not sure enough where it says ${named(under)}.`,

@@ -5,6 +5,7 @@ import { useCallback } from "react";
 import { formatCount } from "@/lib/chart/format";
 import type { Reliability } from "@/lib/contracts/reward-models";
 import { ChartCanvas } from "../../_charts/chart-canvas";
+import { percentAxis } from "../../_charts/percent-axis";
 import { type Colours, withAlpha } from "../../_charts/read-colours";
 import { type FilledBin, isFilled, reliabilityWords } from "./calibration-words";
 
@@ -22,10 +23,6 @@ const counts = (bins: readonly FilledBin[], colour: string) => ({
 /** What the model says across, how often it is right up, one point a bin with its interval; on the diagonal both are the same. */
 export function ReliabilityDiagram({ reliability }: { reliability: Reliability }) {
   const configure = useCallback((colours: Colours) => {
-    const axis = (text: string, min: number) => ({
-      type: "linear" as const, min, max: 1, title: { display: true, text, color: colours.muted }, border: { color: colours["line-strong"] },
-      grid: { color: colours.line }, ticks: { color: colours.muted, stepSize: min === 0 ? 0.25 : 0.1, callback: (value: number | string) => `${Math.round(Number(value) * 100)}\u00A0%` },
-    });
     const filled = reliability.bins.filter(isFilled);
     const most = Math.max(...filled.map(({ n }) => n), 1);
     const line = (data: { x: number; y: number }[], colour: string, width: number, dash: number[] = []) => ({ data, pointRadius: 0, borderColor: colour, borderWidth: width, borderDash: dash });
@@ -43,7 +40,7 @@ export function ReliabilityDiagram({ reliability }: { reliability: Reliability }
       type: "line" as const,
       data: { datasets: [points, ...bars, line([{ x: 0.5, y: 0.5 }, { x: 1, y: 1 }], colours["line-strong"], 1, [4, 4])] },
       plugins: [counts(filled, colours.muted)],
-      options: { plugins: { legend: { display: false }, tooltip: { enabled: false } }, scales: { x: axis("the model’s probability", 0.5), y: axis("share that it was right", 0) } },
+      options: { plugins: { legend: { display: false }, tooltip: { enabled: false } }, scales: { x: percentAxis(colours, "the model’s probability", 0.5), y: percentAxis(colours, "share that it was right") } },
     };
   }, [reliability]);
   return (

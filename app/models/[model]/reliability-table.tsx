@@ -1,4 +1,4 @@
-import { formatCount, formatPercent, formatPercentInterval } from "@/lib/chart/format";
+import { formatCount, formatLevel, formatPercent, formatPercentInterval } from "@/lib/chart/format";
 import type { Reliability } from "@/lib/contracts/reward-models";
 import { isFilled } from "./calibration-words";
 
@@ -13,7 +13,7 @@ export function ReliabilityTable({ reliability }: { reliability: Reliability }) 
           <tbody>
             {reliability.bins.map((bin) => (
               <tr key={bin.from}>
-                <th scope="row" className="num">{formatPercent(bin.from).replace(".0", "")} to {formatPercent(bin.to).replace(".0", "")}</th><td className="num">{formatCount(bin.n)}</td>
+                <th scope="row" className="num">{formatLevel(bin.from)} to {formatLevel(bin.to)}</th><td className="num">{formatCount(bin.n)}</td>
                 {isFilled(bin)
                   ? <><td className="num">{formatPercent(bin.predicted)}</td><td className="num"><span className="font-medium">{formatPercent(bin.observed, bin)}</span> <span className="text-muted">{formatPercentInterval(bin)}</span></td></>
                   : <td className="num text-unknown" colSpan={2}>no pair</td>}

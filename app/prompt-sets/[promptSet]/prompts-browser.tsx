@@ -1,12 +1,14 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { usePathname, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { type KeyboardEvent, useDeferredValue, useMemo, useRef } from "react";
 import type { z } from "zod";
 import type { Prompt } from "@/lib/contracts/prompt-sets";
 import { formatCount } from "@/lib/chart/format";
+import { changeSearch } from "../../_ui/change-search";
 import { SelectField } from "../../_ui/select-field";
+import { useSettledText } from "../../_ui/use-settled-text";
 import { VisibleLine } from "../../_ui/visible-line";
 import { PromptDetail } from "./prompt-detail";
 
@@ -15,11 +17,11 @@ const textOf = (prompt: PromptValue) => prompt.prompt ?? prompt.messages?.map(({
 
 /** List at the left, one prompt with its references at the right; the address holds what is chosen. */
 export function PromptsBrowser({ promptSet, prompts, tags }: { promptSet: string; prompts: readonly PromptValue[]; tags: readonly { tag: string; nPrompts: number }[] }) {
-  const path = usePathname();
   const search = useSearchParams();
   const box = useRef<HTMLDivElement>(null);
   const tag = search.get("tag") ?? "";
   const q = search.get("q") ?? "";
+  const [words, setWords] = useSettledText(q, (text) => changeSearch({ q: text, key: "" }));
   const needle = useDeferredValue(q).toLowerCase();
   const shown = useMemo(
     () => prompts.filter((p) => (tag === "" || p.tags.includes(tag)) && (needle === "" || p.key.toLowerCase().includes(needle) || textOf(p).toLowerCase().includes(needle))),
@@ -27,25 +29,20 @@ export function PromptsBrowser({ promptSet, prompts, tags }: { promptSet: string
   );
   const at = Math.max(0, shown.findIndex(({ key }) => key === search.get("key")));
   const chosen = shown[at];
-  const choose = (change: Record<string, string>) => {
-    const next = new URLSearchParams(search);
-    for (const [name, value] of Object.entries(change)) if (value === "") next.delete(name); else next.set(name, value);
-    window.history.replaceState(null, "", `${path}?${next}`);
-  };
   const rows = useVirtualizer({ count: shown.length, getScrollElement: () => box.current, estimateSize: () => 48, overscan: 12, initialOffset: at * 48 });
   const keys = (event: KeyboardEvent) => {
     const move = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
     const next = move === undefined ? undefined : shown[at + move];
     if (!next || move === undefined) return;
     event.preventDefault();
-    choose({ key: next.key });
+    changeSearch({ key: next.key });
     rows.scrollToIndex(at + move);
   };
   return (
     <section aria-label="Prompts">
       <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-2">
-        <input className="field w-56" type="search" placeholder="Search keys and texts" aria-label="Search prompts" value={q} onChange={(event) => choose({ q: event.target.value, key: "" })} />
-        {tags.length > 0 && <SelectField label="tag" value={tag} onChange={(value) => choose({ tag: value, key: "" })} options={[{ value: "", text: "all" }, ...tags.map((t) => ({ value: t.tag, text: t.tag, note: String(t.nPrompts) }))]} />}
+        <input className="field w-56" type="search" placeholder="Search keys and texts" aria-label="Search prompts" value={words} onChange={(event) => setWords(event.target.value)} />
+        {tags.length > 0 && <SelectField label="tag" value={tag} onChange={(value) => changeSearch({ tag: value, key: "" })} options={[{ value: "", text: "all" }, ...tags.map((t) => ({ value: t.tag, text: t.tag, note: String(t.nPrompts) }))]} />}
         <span className="text-12 text-muted" role="status">{formatCount(shown.length)} of {formatCount(prompts.length)}</span>
       </div>
       {chosen === undefined ? <p className="panel px-5 py-8 text-13 text-muted">No prompt matches.</p> : (
@@ -54,7 +51,7 @@ export function PromptsBrowser({ promptSet, prompts, tags }: { promptSet: string
             <div className="relative" style={{ height: rows.getTotalSize() }}>
               {rows.getVirtualItems().map(({ index, start }) => (
                 <div
-                  key={shown[index]!.key} id={`prompt-${index}`} role="option" aria-selected={index === at} onClick={() => choose({ key: shown[index]!.key })}
+                  key={shown[index]!.key} id={`prompt-${index}`} role="option" aria-selected={index === at} onClick={() => changeSearch({ key: shown[index]!.key })}
                   className="absolute inset-x-0 flex h-12 cursor-pointer flex-col justify-center border-b border-line px-4 hover:bg-tide-wash aria-selected:bg-tide-wash" style={{ transform: `translateY(${start}px)` }}
                 >
                   <span className="truncate text-12 text-muted"><VisibleLine text={shown[index]!.key} /></span>

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { formatPercent } from "@/lib/chart/format";
+import { formatLevel } from "@/lib/chart/format";
 import type { Curve } from "@/lib/contracts/curves";
 import { acknowledge } from "../../_queries/actions";
 import { openAlertsQuery } from "../../_queries/panels";
@@ -24,7 +24,7 @@ export function AcknowledgeButton({ run, curve, errorLevel }: { run: string; cur
       onKeyDown={(event) => event.key === "Escape" && setAsked(false)}
     >
       <p>
-        A new <Term name="episode" /> of detection begins: it tests checkpoints that come from now on, with a fresh error budget of {formatPercent(errorLevel).replace(".0", "")}. What was found stays in the alerts.
+        A new <Term name="episode" /> of detection begins: it tests checkpoints that come from now on, with a fresh error budget of {formatLevel(errorLevel)}. What was found stays in the alerts.
         {open.length === 0 && " No alert of this curve is open, so only the episode is begun."}
       </p>
       {change.error && <p role="alert" className="mt-1 text-regressed">It was not acknowledged: {change.error.message}</p>}

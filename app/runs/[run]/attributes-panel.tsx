@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { formatCount, formatStep } from "@/lib/chart/format";
 import { type AttributeModel, prepareAttributes } from "@/lib/chart/prepare-attributes";
 import type { Curve, CurvePoint } from "@/lib/contracts/curves";
-import { type PlotSeries, noMarks } from "../../_charts/plot-model";
+import { type PlotSeries, noMarks, wordlessBreaks } from "../../_charts/plot-model";
 import { axisFormat } from "../../_charts/plot-of";
 import { StepPlot } from "../../_charts/step-plot";
 import { EstimateValue } from "../../_ui/estimate-value";
@@ -43,7 +43,7 @@ export function AttributesPanel({ curve, ...shared }: PanelProps & { curve: Curv
 function AttributeChart({ attribute, at, steps, curve, range, ...shared }: PanelProps & { attribute: AttributeModel; at: CurvePoint | undefined; steps: number[]; curve: Curve }) {
   const { name, segments, yRange, summary } = attribute;
   const series = useMemo((): PlotSeries[] => [{ key: name, label: name, token: "tide", dash: [], shape: "circle", segments }], [name, segments]);
-  const marks = useMemo(() => ({ ...noMarks, breaks: curve.breaks.map((gap) => ({ ...gap, reason: "" })) }), [curve]);
+  const marks = useMemo(() => ({ ...noMarks, breaks: wordlessBreaks(curve) }), [curve]);
   const formatY = useMemo(() => axisFormat("score"), []);
   const mean = at?.attributes?.find((one) => one.name === name)?.mean;
   return (

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { coverageOf } from "@/lib/chart/coverage";
 import { formatCount, formatPercent } from "@/lib/chart/format";
 import { outcomeParts, patternStyle } from "../../_charts/outcome-bar";
-import { type PlotBar, type PlotSeries, noMarks } from "../../_charts/plot-model";
+import { type PlotBar, type PlotSeries, type SeriesLook, noMarks } from "../../_charts/plot-model";
 import { StepPlot } from "../../_charts/step-plot";
 import { Term } from "../../_ui/term";
 import type { TermName } from "../../_ui/terms";
@@ -15,7 +15,7 @@ import { StepPanel, panelKeys } from "./step-panel";
 
 const asCount = (value: number) => formatCount(value);
 const termOf: Partial<Record<(typeof outcomeParts)[number]["key"], TermName>> = { nTie: "tie", nFailed: "failed", nMissing: "missing" };
-const truncatedLook = { token: "ink", dash: [2, 3], shape: "triangle" } as const;
+const truncatedLook: SeriesLook = { token: "ink", dash: [2, 3], shape: "triangle" };
 
 /** Every prompt of every step, whatever became of it: nothing leaves the denominator unseen. */
 export function CoveragePanel({ at, steps, curve, range, height, ...shared }: SidePanelProps & { height: string }) {
@@ -23,7 +23,7 @@ export function CoveragePanel({ at, steps, curve, range, height, ...shared }: Si
   const bars = useMemo(() => curve.points.map((point): PlotBar => ({
     step: point.step, parts: outcomeParts.map(({ key, token, pattern }) => ({ token, pattern, value: point[key] })),
   })), [curve]);
-  const series = useMemo((): PlotSeries[] => truncated.length === 0 ? [] : [{ key: "truncated", label: "Truncated", ...truncatedLook, dash: [...truncatedLook.dash], segments: truncated }], [truncated]);
+  const series = useMemo((): PlotSeries[] => truncated.length === 0 ? [] : [{ key: "truncated", label: "Truncated", ...truncatedLook, segments: truncated }], [truncated]);
   const yRange = useMemo(() => ({ min: 0, max: most }), [most]);
   const parts = outcomeParts.filter(({ key }) => present.has(key));
   const spoken = at ? [...parts.map(({ key, text }) => `${formatCount(at[key])} ${text}`), `${formatCount(at.nTruncated)} truncated`].join(", ") : "no point yet";
@@ -35,7 +35,7 @@ export function CoveragePanel({ at, steps, curve, range, height, ...shared }: Si
           {parts.map(({ key, text, token, pattern }) => (
             <span key={key} className="inline-flex items-center gap-1"><span className="inline-block size-2.5 rounded-[2px]" style={patternStyle(token, pattern)} aria-hidden />{termOf[key] ? <Term name={termOf[key]}>{text}</Term> : text}</span>
           ))}
-          {truncated.length > 0 && <LineKey series={{ ...truncatedLook, dash: [2, 3] }}><Term name="truncated" /></LineKey>}
+          {truncated.length > 0 && <LineKey series={truncatedLook}><Term name="truncated" /></LineKey>}
         </span>
         <span className="mt-1 block">{coverageWords(at)}</span>
       </>}

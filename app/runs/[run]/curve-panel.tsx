@@ -15,6 +15,7 @@ import { saveFile } from "../../_charts/save-file";
 import { savePicture } from "../../_charts/save-picture";
 import { leadLook, metricLook } from "../../_charts/series-looks";
 import { StepPlot } from "../../_charts/step-plot";
+import { refOf } from "../../_ui/runs-selection";
 import { Term } from "../../_ui/term";
 import type { TermName } from "../../_ui/terms";
 import { AbsentMetrics } from "./absent-metrics";
@@ -24,6 +25,7 @@ import { CurvePanelTools } from "./curve-panel-tools";
 import { CurveTableView } from "./curve-table-view";
 import { mainPlot } from "./main-plot";
 import { NoteForm } from "./note-form";
+import { overlayKey } from "./overlay-ref";
 import type { PanelProps } from "./panel-props";
 import { RewardModelNotice } from "./reward-model-notice";
 import { StepTooltip, announceStep } from "./step-tooltip";
@@ -35,13 +37,13 @@ type Props = PanelProps & {
   /** What is drawn, the leading one first: one metric or two of the curve, then other curves. */
   models: readonly [CurveModel, ...CurveModel[]]; overlays: readonly Overlay[];
   view: RunView; onView: (change: Partial<RunView>) => void;
-  onChoose: (step: number | null) => void; compareHref: (a: number, b: number) => string;
+  onChoose: (step: number | null) => void; compareHref: (a: number, b: number) => string; mayWrite: boolean;
 };
 
 const termOf: Record<MetricName, TermName> = { winProbability: "win probability", winRate: "win rate", meanScore: "score" };
 
 /** The main chart: one or two metrics over steps, with everything that qualifies them next to it. */
-export function CurvePanel({ run, curve, verdict, notes, models, overlays, view, onView, onChoose, compareHref, ...shared }: Props) {
+export function CurvePanel({ run, curve, verdict, notes, models, overlays, view, onView, onChoose, compareHref, mayWrite, ...shared }: Props) {
   const { axis, range, activeStep } = shared;
   const panel = useRef<HTMLElement>(null);
   const [noteAt, setNoteAt] = useState<{ step: number | null } | null>(null);
@@ -57,10 +59,10 @@ export function CurvePanel({ run, curve, verdict, notes, models, overlays, view,
   const formatY = useMemo(() => axisFormat(metrics[lead.metric].unit), [lead.metric]);
   const read = activeStep !== null && steps.includes(activeStep) ? activeStep : curve.points.at(-1)?.step;
   const name = `${run.project}-${run.name}`;
-  const leadName = overlays.length > 0 ? `${run.project}/${run.name}` : run.name;
+  const leadName = overlays.length > 0 ? refOf(run) : run.name;
   const legend: LegendLine[] = [
     ...lines.map(({ model: { metric, label, method }, look }) => ({ key: metric, look, method, name: <>{overlays.length > 0 && `${leadName}: `}<Term name={termOf[metric]}>{label}</Term></> })),
-    ...overlays.map(({ ref, name: own, look, problem, model }) => ({ key: `${ref.kind}:${ref.name}`, look, name: own, problem, method: [model?.method, model?.note].filter(Boolean).join("; ") })),
+    ...overlays.map(({ ref, name: own, look, problem, model }) => ({ key: overlayKey(ref), look, name: own, problem, method: [model?.method, model?.note].filter(Boolean).join("; ") })),
   ];
   const curves = [{ name: leadName, curve, axis, inSight: view.zoom }, ...overlays.flatMap((one) => (one.curve ? [{ name: one.name, curve: one.curve, axis: one.axis, inSight: view.zoom }] : []))];
   const notesAt = (step: number) => notes.filter((note) => note.step === step);
@@ -70,9 +72,9 @@ export function CurvePanel({ run, curve, verdict, notes, models, overlays, view,
       <div className="flex items-start justify-between gap-x-6 gap-y-2 px-4 pt-3 max-lg:flex-wrap">
         <Legend lines={legend} lead={lead} marks={plot.marks} nPrompts={run.promptSet.nPrompts} guide={view.guide} />
         <CurvePanelTools
-          view={view} onView={onView} onNote={() => setNoteAt({ step: activeStep ?? view.chosen.at(-1) ?? curve.points.at(-1)?.step ?? null })}
+          view={view} onView={onView} onNote={mayWrite ? () => setNoteAt({ step: activeStep ?? view.chosen.at(-1) ?? curve.points.at(-1)?.step ?? null }) : undefined}
           onPicture={(kind) => panel.current && void savePicture(panel.current, kind, `${name}-${lead.metric}.${kind}`, {
-            title: [`${run.project}/${run.name}`, curve.referenceSet && `against ${curve.referenceSet.name}`, curve.rewardModel && `by ${curve.rewardModel.name}`, `${run.promptSet.nPrompts} prompts`].filter(Boolean).join(", "),
+            title: [refOf(run), curve.referenceSet && `against ${curve.referenceSet.name}`, curve.rewardModel && `by ${curve.rewardModel.name}`, `${run.promptSet.nPrompts} prompts`].filter(Boolean).join(", "),
             lines: [...lines.map(({ model, look }) => ({ look, text: `${model.label}, ${model.method}${model.note ? `; ${model.note}` : ""}` })), ...overlays.flatMap(({ look, name: text, model }) => (model ? [{ look, text }] : []))],
           })}
           onCsv={() => void import("./curve-csv").then(({ curveCsv }) => saveFile(new Blob([curveCsv(curves)], { type: "text/csv;charset=utf-8" }), `${name}.csv`))}
@@ -87,7 +89,7 @@ export function CurvePanel({ run, curve, verdict, notes, models, overlays, view,
             <StepPlot
               label={`${models.map((m) => m.label).join(" and ")} of ${run.name} over ${axis.name === "time" ? "time" : `training ${axis.name}s`}`} summary={[...models, ...overlays.flatMap(({ model }) => model ?? [])].map((m) => m.summary).join(" ")}
               {...plot} {...shared} xRange={range} steps={steps} bestStep={lead.best?.step ?? null} formatY={formatY}
-              onChoose={onChoose} onNote={(step) => setNoteAt({ step })} height="h-[300px] sm:h-[380px] min-[1900px]:h-[480px]"
+              onChoose={onChoose} onNote={mayWrite ? (step) => setNoteAt({ step }) : undefined} height="h-[300px] sm:h-[380px] min-[1900px]:h-[480px]"
               tooltip={tooltip} announce={(step) => announceStep(step, models, notesAt(step))}
             />
           </div>

@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { Curve } from "@/lib/contracts/curves";
 import type { Best, Verdict } from "@/lib/contracts/decisions";
 import type { Run } from "@/lib/contracts/runs";
@@ -19,22 +19,23 @@ const look: Record<Verdict["verdict"], Look> = {
 };
 
 /** What happened and how sure that is, in one sentence; what to keep; and the next things to do. */
-export function DecisionCard({ run, curve, best, verdict, onShow, turnedAt }: {
+export const DecisionCard = memo(function DecisionCard({ run, curve, best, verdict, onShow, turnedAt, mayWrite }: {
   run: Run; curve: Curve; best: Best | null; verdict: Verdict | undefined; onShow: (step: number) => void;
   /** Address of the pairs of a step, those first that changed most. */
   turnedAt: (step: number) => string;
+  mayWrite: boolean;
 }) {
   const { edge, wash } = verdict ? look[verdict.verdict] : unknown;
   return (
     <section aria-label="Decision" className={`panel overflow-hidden border-l-4! ${edge}`}>
       <div className={`flex flex-wrap items-start justify-between gap-x-8 gap-y-3 px-5 py-4 ${wash}`}>
         {verdict ? <Sentence verdict={verdict} /> : <div className="flex-1 basis-[420px]" role="status"><span className="sr-only">Reading the verdict…</span><Skeleton className="h-7 w-56" /><Skeleton className="mt-2 h-5 w-full max-w-[640px]" /></div>}
-        {verdict && <NextSteps run={run} curve={curve} best={best} verdict={verdict} turnedAt={turnedAt} />}
+        {verdict && <NextSteps run={run} curve={curve} best={best} verdict={verdict} turnedAt={turnedAt} mayWrite={mayWrite} />}
       </div>
-      <DecisionFacts run={run} curve={curve} best={best} verdict={verdict} onShow={onShow} />
+      <DecisionFacts run={run} curve={curve} best={best} verdict={verdict} onShow={onShow} mayWrite={mayWrite} />
     </section>
   );
-}
+});
 
 function Sentence({ verdict }: { verdict: Verdict }) {
   const { colour, sign } = look[verdict.verdict];

@@ -5,7 +5,7 @@ import type { Curve } from "@/lib/contracts/curves";
 import type { Best, Verdict } from "@/lib/contracts/decisions";
 import type { Run } from "@/lib/contracts/runs";
 import { detectableWords, jitterAdvice } from "@/lib/chart/decision-words";
-import { formatCount, formatPercent, formatPoints, formatStep } from "@/lib/chart/format";
+import { formatCount, formatLevel, formatPoints, formatStep } from "@/lib/chart/format";
 import { metrics } from "@/lib/chart/metrics";
 import { formatStepRanges } from "@/lib/chart/step-ranges";
 import { CopyButton } from "../../_ui/copy-button";
@@ -15,7 +15,7 @@ import { VisibleLine } from "../../_ui/visible-line";
 import { DeletableList } from "./deletable-list";
 import { PinCheckpointButton } from "./pin-checkpoint-button";
 
-type Props = { run: Run; curve: Curve; best: Best | null; verdict: Verdict | undefined; onShow: (step: number) => void };
+type Props = { run: Run; curve: Curve; best: Best | null; verdict: Verdict | undefined; onShow: (step: number) => void; mayWrite: boolean };
 
 /** What to keep, what is as good, what can go, and what all of it rests on. */
 export function DecisionFacts(props: Props) {
@@ -40,7 +40,7 @@ function Cell({ title, children }: { title: ReactNode; children: ReactNode }) {
 
 const unpicked = "The best checkpoint is picked when one has been scored completely.";
 
-function KeepCell({ run, curve, best, onShow }: Props) {
+function KeepCell({ run, curve, best, onShow, mayWrite }: Props) {
   const chosen = best?.chosen;
   if (!chosen) return <Cell title="Keep"><p className="text-16 leading-9 font-semibold text-unknown">Not known yet</p><p className="text-13 text-muted">{best?.explanation ?? unpicked}</p></Cell>;
   const point = curve.points.find((p) => p.checkpointId === chosen.checkpointId);
@@ -54,7 +54,7 @@ function KeepCell({ run, curve, best, onShow }: Props) {
       </p>
       <p className="mt-0.5 flex min-w-0 flex-wrap items-center gap-1">
         {chosen.path !== null && <><VisibleLine text={chosen.path} end={36} className="truncate font-mono text-13" /><CopyButton text={chosen.path} what="the checkpoint’s path" /></>}
-        <PinCheckpointButton run={run.id} step={chosen.step} branch={point?.branch ?? curve.branch} />
+        <PinCheckpointButton run={run.id} step={chosen.step} branch={point?.branch ?? curve.branch} mayWrite={mayWrite} />
       </p>
       <p className="mt-1 max-w-[64ch] text-12 text-muted">{best.explanation}</p>
     </Cell>
@@ -73,7 +73,7 @@ function SetCell({ run, curve, best, verdict, onShow }: Props) {
           {others.length > 0 && <p className="text-13 text-muted">{formatCount(best.bestSet.length)} of {formatCount(known.length)} steps cannot be told apart (95 %).</p>}
           {earliest && (
             <p className="mt-1.5 text-13">
-              <Term name="earliest within">Earliest within {formatPercent(earliest.tolerance).replace(".0", "")}</Term>: {earliest.step === best.chosen.step
+              <Term name="earliest within">Earliest within {formatLevel(earliest.tolerance)}</Term>: {earliest.step === best.chosen.step
                 ? <span className="text-muted">the best itself</span>
                 : <button type="button" className="link tabular-nums" onClick={() => onShow(earliest.step)}>step {formatStep(earliest.step)}</button>}
             </p>
@@ -113,7 +113,7 @@ function EvidenceCell({ run, curve, verdict }: Props) {
   const rows: [ReactNode, ReactNode][] = [
     [<Term key="look" name="look">looks</Term>, `${formatCount(nLooks)} of ${formatCount(plan.expectedLooks)} planned`],
     ...(verdict && verdict.nPending > 0 ? [["pending", <span key="pending" className="text-unknown">{formatCount(verdict.nPending)} {verdict.nPending === 1 ? "checkpoint" : "checkpoints"}</span>] as [ReactNode, ReactNode]] : []),
-    [<Term key="error" name="error budget">run-wide error</Term>, `at most ${formatPercent(verdict?.errorLevel ?? plan.alpha).replace(".0", "")}`],
+    [<Term key="error" name="error budget">run-wide error</Term>, `at most ${formatLevel(verdict?.errorLevel ?? plan.alpha)}`],
     [<Term key="delta" name="smallest drop worth an alarm">drop worth an alarm</Term>, formatPoints(plan.delta).replace("+", "")],
     [<Term key="detectable" name="detectable drop" />, detectable ? detectable.value : <span className="text-unknown">nothing can be tested</span>],
     ...(verdict?.episode && verdict.episode.number > 1 ? [[<Term key="episode" name="episode" />, `${formatCount(verdict.episode.number)}, from look ${formatCount(verdict.episode.afterLook + 1)}`] as [ReactNode, ReactNode]] : []),

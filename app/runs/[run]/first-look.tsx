@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { Run } from "@/lib/contracts/runs";
 import { detectableWords } from "@/lib/chart/decision-words";
-import { formatCount, formatPercent, formatPoints } from "@/lib/chart/format";
+import { formatCount, formatLevel, formatPoints } from "@/lib/chart/format";
 import { CopyButton } from "../../_ui/copy-button";
 
 /** A run without checkpoints: what it will be able to tell, and what the training loop has to send; the page becomes the curve when it does. */
@@ -39,7 +39,7 @@ function Reach({ run }: { run: Run }) {
         </>
       ) : <p className="mt-0.5 text-14 text-unknown">No drop can be tested with {formatCount(run.promptSet.nPrompts)} prompts; the curves and their intervals are all there will be to judge by.</p>}
       <p className="mt-1 text-13 text-muted">
-        Plan: {formatCount(expectedLooks)} looks, a false alarm over the whole run with a probability of at most {formatPercent(alpha).replace(".0", "")}, no alarm for drops under {formatPoints(delta).replace("+", "")}. More prompts make it finer.
+        Plan: {formatCount(expectedLooks)} looks, a false alarm over the whole run with a probability of at most {formatLevel(alpha)}, no alarm for drops under {formatPoints(delta).replace("+", "")}. More prompts make it finer.
       </p>
     </div>
   );

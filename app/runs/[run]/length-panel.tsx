@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { formatCount, formatPercent } from "@/lib/chart/format";
 import { controlledWords, prepareLengthControl } from "@/lib/chart/prepare-length-control";
 import { prepareLengths } from "@/lib/chart/prepare-lengths";
-import { type PlotSeries, noMarks } from "../../_charts/plot-model";
+import { type PlotSeries, noMarks, wordlessBreaks } from "../../_charts/plot-model";
 import { axisFormat } from "../../_charts/plot-of";
 import { StepPlot } from "../../_charts/step-plot";
 import { Term } from "../../_ui/term";
@@ -28,7 +28,7 @@ export function LengthPanel({ at, steps, curve, range, heights, ...shared }: Sid
   const control = useMemo(() => prepareLengthControl(curve), [curve]);
   const lines = useMemo((): PlotSeries[] => [{ key: "completions", ...look.completions, segments: lengths.completions }, { key: "references", ...look.references, segments: lengths.references }], [lengths]);
   const rates = useMemo((): PlotSeries[] => control === null ? [] : [{ key: "controlled", ...look.controlled, segments: control.controlled }, { key: "raw", ...look.raw, segments: control.raw }], [control]);
-  const marks = useMemo(() => ({ ...noMarks, breaks: curve.breaks.map((gap) => ({ ...gap, reason: "" })) }), [curve]);
+  const marks = useMemo(() => ({ ...noMarks, breaks: wordlessBreaks(curve) }), [curve]);
   const plots = { marks, xRange: range, steps, ...panelKeys(shared) };
   return (
     <StepPanel

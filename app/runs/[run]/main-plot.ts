@@ -7,6 +7,7 @@ import { stepRanges } from "@/lib/chart/step-ranges";
 import type { PlotMarks, PlotSeries, Range } from "../../_charts/plot-model";
 import { type Plot, plotOf } from "../../_charts/plot-of";
 import { leadLook } from "../../_charts/series-looks";
+import { overlayKey } from "./overlay-ref";
 import type { Overlay } from "./use-overlays";
 
 export type MainPlotInput = {
@@ -17,7 +18,7 @@ export type MainPlotInput = {
 export function mainPlot(models: readonly CurveModel[], { axis, overlays, bracket, flags, chosen, guide }: MainPlotInput): Plot {
   const [lead] = models as [CurveModel];
   const own = plotOf(models);
-  const over = overlays.flatMap(({ ref, name, look, axis: places, model }) => (model ? [{ key: `${ref.kind}:${ref.name}`, label: name, ...look, axis: places, segments: model.segments, yRange: model.yRange }] : []));
+  const over = overlays.flatMap(({ ref, name, look, axis: places, model }) => (model ? [{ key: overlayKey(ref), label: name, ...look, axis: places, segments: model.segments, yRange: model.yRange }] : []));
   const yRange = over.reduce((all, { yRange: one }) => ({ min: Math.min(all.min, one.min), max: Math.max(all.max, one.max) }), own.yRange);
   const { parity } = own.marks;
   return {

@@ -1,8 +1,8 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { type MonitorModel, changeWords } from "@/lib/chart/prepare-degeneracy";
-import { type PlotSeries, noMarks } from "../../_charts/plot-model";
+import type { MonitorModel } from "@/lib/chart/prepare-degeneracy";
+import { type PlotSeries, noMarks, wordlessBreaks } from "../../_charts/plot-model";
 import { axisFormat } from "../../_charts/plot-of";
 import { StepPlot } from "../../_charts/step-plot";
 import type { SidePanelProps } from "./side-panel-props";
@@ -19,7 +19,7 @@ export function MonitorChart({ model, at, steps, curve, range, ...shared }: Side
   const [explained, setExplained] = useState(false);
   const token = change === null ? "tide" : tokens[change];
   const series = useMemo((): PlotSeries[] => [{ key, label, token, dash: [], shape: "circle", segments }], [key, label, segments, token]);
-  const marks = useMemo(() => ({ ...noMarks, rings: [...changed.worse, ...changed.other], breaks: curve.breaks.map((gap) => ({ ...gap, reason: "" })) }), [changed, curve]);
+  const marks = useMemo(() => ({ ...noMarks, rings: [...changed.worse, ...changed.other], breaks: wordlessBreaks(curve) }), [changed, curve]);
   const formatY = useMemo(() => axisFormat(unit), [unit]);
   const id = `monitor-${key}`;
   return (
@@ -34,7 +34,7 @@ export function MonitorChart({ model, at, steps, curve, range, ...shared }: Side
           </button>
           <span className="shrink-0 text-12 tabular-nums">{at === undefined || absence !== null ? <span className="text-unknown">not known</span> : model.read(at.step)}</span>
         </span>
-        <span className={`block truncate text-12 ${change === null ? "text-muted" : colours[change]}`}>{changeWords(model, steps) ?? model.unitWords}</span>
+        <span className={`block truncate text-12 ${change === null ? "text-muted" : colours[change]}`}>{model.changeText ?? model.unitWords}</span>
         <span id={id} hidden={!explained} className="mt-1 mb-1 block text-12 text-muted">{model.definition} {model.method}; {model.unitWords}.</span>
       </figcaption>
       {absence !== null

@@ -14,10 +14,10 @@ import { chosenCurve } from "./chosen-curve";
 import { compareHref } from "./compare-href";
 import { useIdle } from "./use-idle";
 
-type Props = { run: Run; curve: Curve; best: Best | null; verdict: Verdict; turnedAt: (step: number) => string };
+type Props = { run: Run; curve: Curve; best: Best | null; verdict: Verdict; turnedAt: (step: number) => string; mayWrite: boolean };
 
 /** From the drop to the words behind it, to a comparison, and on. */
-export function NextSteps({ run, curve, best, verdict, turnedAt }: Props) {
+export function NextSteps({ run, curve, best, verdict, turnedAt, mayWrite }: Props) {
   const { regression } = verdict;
   const latest = curve.points.findLast((point) => !point.provisional)?.step;
   const chosen = best?.chosen?.step;
@@ -27,13 +27,13 @@ export function NextSteps({ run, curve, best, verdict, turnedAt }: Props) {
       {chosen !== undefined && latest !== undefined && chosen !== latest && (
         <Link className="button" prefetch={false} href={compareHref(run, chosen, latest, chosenCurve(run, curve))}>Compare {formatStep(chosen)} with {formatStep(latest)}</Link>
       )}
-      {verdict.verdict === "regressed" && <AcknowledgeButton run={run.id} curve={curve} errorLevel={verdict.errorLevel} />}
+      {mayWrite && verdict.verdict === "regressed" && <AcknowledgeButton run={run.id} curve={curve} errorLevel={verdict.errorLevel} />}
     </div>
   );
 }
 
 /** Prompts that were won before the drop and are lost in it, once they are counted; and the tags that turned more than chance says. */
-function Turned({ run, curve, verdict, regression, turnedAt }: Omit<Props, "best"> & { regression: NonNullable<Verdict["regression"]> }) {
+function Turned({ run, curve, verdict, regression, turnedAt }: Omit<Props, "best" | "mayWrite"> & { regression: NonNullable<Verdict["regression"]> }) {
   const { contrast } = regression;
   const to = contrast.windowSteps.at(-1) ?? regression.step;
   const from = verdict.best !== null && verdict.best < to ? verdict.best : contrast.blockSteps.at(-1);

@@ -2,12 +2,13 @@
 
 import * as Popover from "@radix-ui/react-popover";
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useState } from "react";
+import { useState } from "react";
 import { allReferences } from "@/lib/contracts/all-references";
 import type { Run } from "@/lib/contracts/runs";
 import { promptTagsQuery } from "../../_queries/prompt-sets";
 import { overlayRunsQuery } from "../../_queries/overlay-runs";
 import type { CurveSelection } from "../../_queries/run";
+import { useSettledText } from "../../_ui/use-settled-text";
 import { type OverlayRef, mostOverlays, overlayCurve, overlayKey } from "./overlay-ref";
 
 type Props = { run: Run; selection: CurveSelection; overlays: readonly OverlayRef[]; onToggle: (ref: OverlayRef) => void };
@@ -27,8 +28,9 @@ export function OverlayPopover({ overlays, ...props }: Props) {
 }
 
 function Choices({ run, selection, overlays, onToggle }: Props) {
-  const [part, setPart] = useState("");
-  const q = useDeferredValue(part.trim());
+  const [asked, setAsked] = useState("");
+  const [part, setPart] = useSettledText(asked, setAsked);
+  const q = asked.trim();
   const { data: runs, error } = useQuery(overlayRunsQuery(run.promptSet.id, q));
   const { data: tags } = useQuery(promptTagsQuery(run.promptSet.id));
   const others = runs?.items.filter((other) => other.id !== run.id) ?? [];

@@ -2,6 +2,7 @@ import { allReferences } from "@/lib/contracts/all-references";
 import type { Run } from "@/lib/contracts/runs";
 import { overlayLooks } from "../../_charts/series-looks";
 import type { CurveSelection } from "../../_queries/run";
+import { refOf } from "../../_ui/runs-selection";
 
 /** A curve to lie over the chosen one: of another reference set (or `*`, all of them) or reward model of the run, of the prompts of one tag, or of another run (`project/name`). */
 export type OverlayRef = { kind: "reference" | "model" | "tag" | "run"; name: string };
@@ -33,7 +34,7 @@ export function overlayCurve({ kind, name }: OverlayRef, run: Pick<Run, "id" | "
   const rewardModel = selection.rewardModel ?? run.primary?.rewardModel;
   const referenceSet = selection.referenceSet ?? run.primary?.referenceSet;
   if (kind === "run") {
-    return name === `${run.project}/${run.name}` || name === run.id ? null : { run: name, selection: { ...(rewardModel && { rewardModel }), ...(referenceSet && { referenceSet }) } };
+    return name === refOf(run) || name === run.id ? null : { run: name, selection: { ...(rewardModel && { rewardModel }), ...(referenceSet && { referenceSet }) } };
   }
   if (kind === "tag") return { run: run.id, selection: { ...selection, tag: name } };
   if (kind === "reference" && name === allReferences) return run.referenceSets.length < 2 ? null : { run: run.id, selection: { ...selection, referenceSet: allReferences } };

@@ -1,5 +1,6 @@
 import { QueryClient, dehydrate } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { scopeCovers } from "@/lib/contracts/endpoint";
 import { readBest } from "@/lib/pipeline/read-best";
 import { readCurve } from "@/lib/pipeline/read-curve";
 import { readVerdict } from "@/lib/pipeline/read-verdict";
@@ -51,7 +52,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   if (checkpoints.nextCursor === null) queries.setQueryData(checkpointsQuery(run.id).queryKey, checkpoints.items);
   return (
     <SeededQueries state={JSON.stringify(dehydrate(queries))}>
-      <RunDashboard id={run.id} mayWrite={scope !== "read"} />
+      <RunDashboard id={run.id} mayWrite={scopeCovers(scope, "write")} />
     </SeededQueries>
   );
 }

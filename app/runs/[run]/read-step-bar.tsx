@@ -11,7 +11,7 @@ import { compareHref } from "./compare-href";
 import { PinCheckpointButton } from "./pin-checkpoint-button";
 
 /** The step that was read last, with what can be done with it: it stays when the pointer leaves the charts. */
-export function ReadStepBar({ run, curve, best, activeStep, onOpen }: { run: Run; curve: Curve; best: Best | null; activeStep: number | null; onOpen: (step: number) => void }) {
+export function ReadStepBar({ run, curve, best, activeStep, onOpen, mayWrite }: { run: Run; curve: Curve; best: Best | null; activeStep: number | null; onOpen: (step: number) => void; mayWrite: boolean }) {
   const [last, setLast] = useState(activeStep);
   if (activeStep !== null && activeStep !== last) setLast(activeStep);
   const at = curve.points.find(({ step }) => step === (activeStep ?? last)) ?? curve.points.at(-1);
@@ -22,7 +22,7 @@ export function ReadStepBar({ run, curve, best, activeStep, onOpen }: { run: Run
       <span className="text-muted">{last === null ? "Latest" : "Last read"}: <span className="font-medium text-ink tabular-nums">step {formatStep(at.step)}</span></span>
       <button type="button" className="link" onClick={() => onOpen(at.step)}>Open its pairs</button>
       {chosen !== undefined && chosen !== at.step && <Link className="link" prefetch={false} href={compareHref(run, chosen, at.step, chosenCurve(run, curve))}>Compare with the best ({formatStep(chosen)})</Link>}
-      <PinCheckpointButton key={at.checkpointId} run={run.id} step={at.step} branch={at.branch} />
+      <PinCheckpointButton key={at.checkpointId} run={run.id} step={at.step} branch={at.branch} mayWrite={mayWrite} />
     </div>
   );
 }

@@ -69,6 +69,7 @@ export function RunDashboard({ id, mayWrite }: { id: string; mayWrite: boolean }
     const text = place.toString();
     return `/runs/${id}/checkpoints/${step}${text ? `?${text}` : ""}`;
   }, [curve, id, selection]);
+  const turnedAt = useCallback((step: number) => addressOf(step, "change"), [addressOf]);
   const open = useCallback((step: number) => router.push(addressOf(step)), [addressOf, router]);
   const zoomTo = useCallback((zoom: Range | null) => look({ zoom }), [look]);
   /** The two chosen last; choosing one again takes it back. */
@@ -86,15 +87,15 @@ export function RunDashboard({ id, mayWrite }: { id: string; mayWrite: boolean }
       {error && <p role="alert" className="text-13 text-regressed">This page could not be refreshed: {error.message}</p>}
       {curve.points.length === 0 && curve.waiting.length === 0 ? <FirstLook run={run} /> : (
         <>
-          <DecisionCard run={run} curve={curve} best={best} verdict={verdict} onShow={setActiveStep} turnedAt={(step) => addressOf(step, "change")} />
+          <DecisionCard run={run} curve={curve} best={best} verdict={verdict} onShow={setActiveStep} turnedAt={turnedAt} mayWrite={mayWrite} />
           <SelectionBar run={run} curve={curve} selection={{ ...selection, metric: focus }} view={view} onChange={choose} onView={look} />
           <CurvePanel
             run={run} curve={curve} verdict={verdict} notes={notes} models={shown} overlays={overlays} view={view} onView={look}
-            onChoose={pick} compareHref={(a, b) => compareHref(run, a, b, selection)} {...shared}
+            onChoose={pick} compareHref={(a, b) => compareHref(run, a, b, selection)} mayWrite={mayWrite} {...shared}
           />
           <ComparabilityBreak run={run} curve={curve} mayWrite={mayWrite} />
           <RunNotes notes={notes} onShow={setActiveStep} />
-          <RunPanels id={id} run={run} curve={curve} models={models} best={best} verdict={verdict} checkpoints={checkpoints} selection={selection} {...shared} />
+          <RunPanels run={run} curve={curve} models={models} best={best} selection={selection} mayWrite={mayWrite} {...shared} />
           <CheckpointsTable curve={curve} best={best} checkpoints={checkpoints ?? []} activeStep={activeStep} onActive={setActiveStep} onOpen={open} runId={id} />
         </>
       )}

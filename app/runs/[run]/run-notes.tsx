@@ -1,10 +1,11 @@
+import { memo } from "react";
 import { formatCount, formatStep } from "@/lib/chart/format";
 import type { Annotation } from "@/lib/contracts/panels";
 import { RelativeTime } from "../../_ui/relative-time";
 import { VisibleLine } from "../../_ui/visible-line";
 
 /** What people wrote about the run; a note at a step is a flag in the chart. */
-export function RunNotes({ notes, onShow }: { notes: readonly Annotation[]; onShow: (step: number | null) => void }) {
+export const RunNotes = memo(function RunNotes({ notes, onShow }: { notes: readonly Annotation[]; onShow: (step: number | null) => void }) {
   if (notes.length === 0) return null;
   return (
     <section className="panel px-4 py-3" aria-label="Notes">
@@ -20,4 +21,4 @@ export function RunNotes({ notes, onShow }: { notes: readonly Annotation[]; onSh
       </ul>
     </section>
   );
-}
+});

@@ -1,6 +1,7 @@
 import type { MetricName } from "@/lib/chart/metrics";
 import type { Run } from "@/lib/contracts/runs";
 import type { CurveSelection } from "../../_queries/run";
+import { type SearchParams, searchParam } from "../../_ui/search-param";
 
 /** "both": win probability and win rate in one plot. */
 export type Focus = "both" | MetricName;
@@ -9,8 +10,8 @@ export type RunSelection = CurveSelection & { metric: Focus };
 const foci: readonly string[] = ["both", "winProbability", "winRate", "meanScore"] satisfies Focus[];
 
 /** What the address asks for, as far as the run has it; the names are those of the HTTP interface. */
-export function parseSelection(from: Record<string, string | string[] | undefined>, run: Run): RunSelection {
-  const one = (name: string) => (typeof from[name] === "string" ? (from[name] as string) : undefined);
+export function parseSelection(from: SearchParams, run: Run): RunSelection {
+  const one = (name: string) => searchParam(from, name);
   const known = (asked: string | undefined, all: readonly { id: string; name: string }[], primary: string | undefined) => {
     const found = all.find(({ id, name }) => id === asked || name === asked);
     return found && found.id !== primary ? found.id : undefined;

@@ -9,6 +9,7 @@ import type { SeriesLook } from "../../_charts/plot-model";
 import { SeriesMark } from "../../_charts/series-mark";
 import { EstimateValue } from "../../_ui/estimate-value";
 import { VisibleLine } from "../../_ui/visible-line";
+import { overlayKey } from "./overlay-ref";
 import type { Overlay } from "./use-overlays";
 
 /** A drawn curve with its look. */
@@ -33,7 +34,7 @@ export function StepTooltip({ step, axis, curve, lines, overlays, notes }: { ste
         {point && lines.map(({ model, look }) => <Reading key={model.metric} look={look} name={model.label} metric={model.metric} point={point} />)}
         {overlays.map(({ ref, name, look, axis: places, model }) => {
           const over = model && lastUpTo(model, places, axis.place(step));
-          return over && <Reading key={`${ref.kind}:${ref.name}`} look={look} name={over.step === step ? name : `${name}, step ${formatStep(over.step)}`} metric={metric} point={over} />;
+          return over && <Reading key={overlayKey(ref)} look={look} name={over.step === step ? name : `${name}, step ${formatStep(over.step)}`} metric={metric} point={over} />;
         })}
       </dl>
       {point && <Counts point={point} />}

@@ -6,7 +6,7 @@ import { outcomeWords } from "@/lib/chart/outcome-words";
 import type { MatrixModel, OutcomeLetter } from "@/lib/chart/prepare-matrix";
 import type { Matrix } from "@/lib/contracts/comparisons";
 import { readColours } from "../../../_charts/read-colours";
-import { themeEvent } from "../../../_ui/theme";
+import { useThemeChanges } from "../../../_charts/use-theme-changes";
 import { VisibleLine } from "../../../_ui/visible-line";
 import { cellsImage } from "./cells-image";
 import { type StepMark, drawMatrix } from "./draw-matrix";
@@ -22,7 +22,7 @@ export function MatrixCanvas({ matrix, model, marks, cellHeight, onOpen }: {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
-  const [theme, setTheme] = useState(0);
+  const theme = useThemeChanges();
   const [at, setAt] = useState<Cell | null>(null);
   const help = useId();
   const [nColumns, nRows] = [matrix.steps.length, model.rows.length];
@@ -35,11 +35,7 @@ export function MatrixCanvas({ matrix, model, marks, cellHeight, onOpen }: {
     const watched = box.current!;
     const observer = new ResizeObserver(() => setSize({ width: watched.clientWidth, height: watched.clientHeight }));
     observer.observe(watched);
-    const changed = () => setTheme((n) => n + 1);
-    const scheme = window.matchMedia("(prefers-color-scheme: dark)");
-    scheme.addEventListener("change", changed);
-    window.addEventListener(themeEvent, changed);
-    return () => { observer.disconnect(); scheme.removeEventListener("change", changed); window.removeEventListener(themeEvent, changed); };
+    return () => observer.disconnect();
   }, []);
 
   const picture = useMemo(() => {

@@ -22,5 +22,5 @@ export default async function MatrixPage({ params }: Props) {
   const run = await orNotFound(runOfRequest(decodeURIComponent(asked)));
   const queries = new QueryClient();
   queries.setQueryData(runQuery(run.id).queryKey, run);
-  return <HydrationBoundary state={dehydrate(queries)}><MatrixView id={run.id} /></HydrationBoundary>;
+  return <HydrationBoundary state={dehydrate(queries)}><MatrixView known={run} /></HydrationBoundary>;
 }

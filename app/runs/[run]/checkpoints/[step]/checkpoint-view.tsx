@@ -2,11 +2,12 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useCallback, useEffect, useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { checkpointQuery } from "../../../../_queries/checkpoints";
 import { bestQuery, curveQuery, runKey, runQuery } from "../../../../_queries/run";
 import { LiveMark } from "../../../../_ui/live-mark";
 import { useEventStream } from "../../../../_ui/use-event-stream";
+import { useShortcuts } from "../../../../_ui/use-shortcuts";
 import { parseSelection, searchOf } from "../../selection";
 import { CheckpointHeader } from "./checkpoint-header";
 import { CheckpointSummary } from "./checkpoint-summary";
@@ -42,16 +43,10 @@ export function CheckpointView({ id, step, branch, tags, mayWrite }: { id: strin
 
   const go = useCallback((to: number, change: Record<string, string>) => router.replace(stepHref(to, change), { scroll: false }), [router, stepHref]);
 
-  useEffect(() => {
-    const keys = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLElement && (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName));
-      if (typing || event.metaKey || event.ctrlKey || event.altKey) return;
-      const to = event.key === "[" ? neighbours.previous : event.key === "]" ? neighbours.next : null;
-      if (to !== null) router.push(stepHref(to));
-    };
-    window.addEventListener("keydown", keys);
-    return () => window.removeEventListener("keydown", keys);
-  }, [neighbours, router, stepHref]);
+  useShortcuts(({ key }) => {
+    const to = key === "[" ? neighbours.previous : key === "]" ? neighbours.next : null;
+    if (to !== null) router.push(stepHref(to));
+  });
 
   if (!run || !checkpoint) return <p className="page text-muted" role="status">Reading the checkpoint…</p>;
   const point = curve?.points.find((p) => p.checkpointId === checkpoint.id);

@@ -40,8 +40,8 @@ export default async function CheckpointPage({ params, searchParams }: Props) {
   const curve = await readCurve(ctx, input);
   // A branch's curve begins with its parent's checkpoints.
   const branch = curve.points.find((p) => p.step === step.data)?.branch ?? input.branch;
-  const { since, ...filter } = parsePairs(search);
-  const pairs = { ...selection, ...parsePairs(search) };
+  const pairs = parsePairs(search);
+  const { since, ...filter } = pairs;
   const [checkpoint, page, promptSet, best] = await Promise.all([
     orNotFound(readCheckpoint(ctx, { run: run.id, step: step.data, branch })),
     orNotFound(listPairs(ctx, { ...input, ...filter, ...(since && { since: Number(since) }), step: step.data, limit: pairsPageSize })),
@@ -53,7 +53,7 @@ export default async function CheckpointPage({ params, searchParams }: Props) {
   queries.setQueryData(curveQuery(run.id, selection).queryKey, curve);
   queries.setQueryData(bestQuery(run.id, selection).queryKey, best);
   queries.setQueryData(checkpointQuery(run.id, step.data, branch).queryKey, checkpoint);
-  queries.setQueryData(pairsQuery(run.id, step.data, pairs).queryKey, { pages: [page], pageParams: [null] });
+  queries.setQueryData(pairsQuery(run.id, step.data, { ...selection, ...pairs }).queryKey, { pages: [page], pageParams: [null] });
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <CheckpointView key={`${run.id} ${formatStep(step.data)}`} id={run.id} step={step.data} branch={branch} tags={promptSet.tags} mayWrite={scope !== "read"} />

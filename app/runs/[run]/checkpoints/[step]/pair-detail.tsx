@@ -18,22 +18,27 @@ import { DiffText, type NoMarks, useWordDiff } from "./word-diff";
 
 const MarkdownText = dynamic(() => import("./markdown-text"), { loading: () => <p className="text-13 text-muted">Reading Markdown…</p> });
 
-/** The text that a completion is read against. Null text: there is none. */
-export type Other = { title: ReactNode; name: string; text: string | null; score: number | null; note: string; outcome: Pair["outcome"] | undefined };
+/** The text that a completion is read against. Null text: `absence` says why. */
+export type Other = { title: ReactNode; name: string; text: string | null; absence: string; score: number | null; note: string; outcome: Pair["outcome"] | undefined };
 export type TextView = "raw" | "markdown";
 
 const cutWords = (cut: Pair["cut"]) => (cut === "none" ? "" : `${cut} cut to fit the reward model`);
 const finishWords = (reason: string | null) => (reason === null || reason === "stop" ? "" : `ended: ${reason}`);
 
-/** What another step's pair is, as the side to read against. */
-export function otherOfStep(pair: Pair | null | undefined, step: number): Other {
+/**
+ * What another step's pair is, as the side to read against.
+ * @param pair undefined while it is being read, and where it could not be
+ */
+export function otherOfStep(pair: Pair | null | undefined, step: number, error: Error | null): Other {
+  const name = `step ${formatStep(step)}`;
   return {
-    title: <>Completion at <span className="font-normal">step {formatStep(step)}</span></>, name: `step ${formatStep(step)}`, text: pair?.completion ?? null, score: pair?.score ?? null,
+    title: <>Completion at <span className="font-normal">{name}</span></>, name, text: pair?.completion ?? null, score: pair?.score ?? null,
+    absence: pair !== undefined ? `no text at ${name}` : error ? `The text at ${name} could not be read: ${error.message}` : `Reading the text at ${name}…`,
     note: pair ? [cutWords(pair.cut), finishWords(pair.finishReason)].filter(Boolean).join(", ") : "", outcome: pair?.outcome,
   };
 }
 export function otherOfReference(pair: Pair, name: string): Other {
-  return { title: <>Reference <span className="font-normal">{name}</span></>, name: "the reference", text: pair.reference, score: pair.referenceScore, note: cutWords(pair.referenceCut), outcome: undefined };
+  return { title: <>Reference <span className="font-normal">{name}</span></>, name: "the reference", text: pair.reference, absence: "no text at the reference", score: pair.referenceScore, note: cutWords(pair.referenceCut), outcome: undefined };
 }
 
 /** Prompt over reference and completion side by side, with what the reward model made of them. */
@@ -66,7 +71,7 @@ export function PairDetail({ pair, other, most, diff, view }: { pair: Pair; othe
       </div>
       <div className="grid divide-line max-md:divide-y md:grid-cols-2 md:divide-x">
         <Side title={other.title} score={other.score} note={other.note}>
-          {other.text === null ? <None what={`no text at ${other.name}`} /> : compared ? <DiffText parts={compared.left} side="left" /> : written(other.text)}
+          {other.text === null ? <None what={other.absence} /> : compared ? <DiffText parts={compared.left} side="left" /> : written(other.text)}
         </Side>
         <Side title="Completion" score={pair.score} note={[cutWords(pair.cut), finishWords(pair.finishReason)].filter(Boolean).join(", ")}>
           {pair.completion === null ? <None what="no completion for this prompt" /> : pair.completion === "" ? <None what="empty text" /> : compared ? <DiffText parts={compared.right} side="right" /> : written(pair.completion)}

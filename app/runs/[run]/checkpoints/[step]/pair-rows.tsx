@@ -11,8 +11,8 @@ import { outcomeLook } from "./outcome-look";
 const rowHeight = 52;
 
 /** The pairs as a list of which only what is in sight exists; nearing its end fetches more. */
-export function PairRows({ pairs, at, most, hasMore, onChoose, onMore }: {
-  pairs: readonly Pair[]; at: number; most: number; hasMore: boolean; onChoose: (key: string) => void; onMore: () => void;
+export function PairRows({ pairs, at, most, hasMore, failed, onChoose, onMore }: {
+  pairs: readonly Pair[]; at: number; most: number; hasMore: boolean; failed: boolean; onChoose: (key: string) => void; onMore: () => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({ count: pairs.length + (hasMore ? 1 : 0), getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 10 });
@@ -26,7 +26,7 @@ export function PairRows({ pairs, at, most, hasMore, onChoose, onMore }: {
         {items.map(({ index, start }) => {
           const pair = pairs[index];
           const place = { transform: `translateY(${start}px)`, height: rowHeight };
-          if (!pair) return <p key="more" className="absolute inset-x-0 px-4 py-3 text-12 text-muted" style={place}>Reading more…</p>;
+          if (!pair) return <p key="more" className="absolute inset-x-0 px-4 py-3 text-12 text-muted" style={place}>{failed ? "The rest could not be read." : "Reading more…"}</p>;
           const look = outcomeLook[pair.outcome ?? "pending"];
           return (
             <div

@@ -2,18 +2,23 @@
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { formatStep } from "@/lib/chart/format";
 import type { Curve } from "@/lib/contracts/curves";
 import { type PairsSelection, pairQuery, pairsQuery } from "../../../../_queries/checkpoints";
 import type { CurveSelection } from "../../../../_queries/run";
+import { changeSearch } from "../../../../_ui/change-search";
 import { Segmented } from "../../../../_ui/segmented";
 import { SelectField } from "../../../../_ui/select-field";
+import { useShortcuts } from "../../../../_ui/use-shortcuts";
 import { PairDetail, type TextView, otherOfReference, otherOfStep } from "./pair-detail";
 import { PairRows } from "./pair-rows";
 import { PairsToolbar } from "./pairs-toolbar";
 import { type PairsFilter, parseAgainst } from "./pairs-selection";
 import { StepSlider } from "./step-slider";
+
+/** Another filter is another list: the pair that was open may not be in it. */
+const chooseFilter = (change: Record<string, string>) => changeSearch({ ...change, key: "" });
 
 /** Every pair of the checkpoint: list, one pair in full, and the same prompt at other steps. The address holds all of it. */
 export function PairsBrowser({ id, step, selection, filter, tags, curve, bestStep, previousStep, steps, onStep }: {
@@ -24,7 +29,7 @@ export function PairsBrowser({ id, step, selection, filter, tags, curve, bestSte
   const [view, setView] = useState<TextView>("raw");
   const [diff, setDiff] = useState(true);
   const asked: PairsSelection = { ...selection, ...filter };
-  const { data, error, fetchNextPage, hasNextPage, isFetching, isFetchingNextPage } = useInfiniteQuery(pairsQuery(id, step, asked));
+  const { data, error, fetchNextPage, hasNextPage, isFetchNextPageError, isFetching, isFetchingNextPage, refetch } = useInfiniteQuery(pairsQuery(id, step, asked));
   const pairs = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
   // A logit of 1 is a small margin; the scores of an absolute model may all lie within less.
   const least = curve?.rewardModel?.kind === "absolute" ? Number.MIN_VALUE : 1;
@@ -33,37 +38,28 @@ export function PairsBrowser({ id, step, selection, filter, tags, curve, bestSte
   const askedKey = search.get("key");
   const at = askedKey === null ? 0 : pairs.findIndex(({ key }) => key === askedKey);
   // A link may lead to a pair far down the list: it is read by itself.
-  const { data: linked } = useQuery({ ...pairQuery(id, step, askedKey ?? "", { ...selection, ...(filter.since && { since: filter.since }) }), enabled: askedKey !== null && at < 0 });
+  const { data: linked, error: linkedError } = useQuery({ ...pairQuery(id, step, askedKey ?? "", { ...selection, ...(filter.since && { since: filter.since }) }), enabled: askedKey !== null && at < 0 });
   const pair = pairs[at] ?? (askedKey !== null && at < 0 ? linked : undefined);
 
   const against = parseAgainst(Object.fromEntries(search));
-  const againstStep = against === "reference" ? null : against === "previous" ? previousStep : against === "best" ? bestStep : against;
-  const { data: beside } = useQuery({ ...pairQuery(id, againstStep ?? 0, pair?.key ?? "", selection), enabled: pair !== undefined && pair !== null && againstStep !== null && againstStep !== step });
+  const asideStep = against === "reference" ? null : against === "previous" ? previousStep : against === "best" ? bestStep : against;
+  // A link may have been followed to the very step that it reads against.
+  const againstStep = asideStep === step ? null : asideStep;
+  const { data: beside, error: besideError } = useQuery({ ...pairQuery(id, againstStep ?? 0, pair?.key ?? "", selection), enabled: pair !== undefined && pair !== null && againstStep !== null });
 
-  const choose = useCallback((change: Record<string, string>) => {
-    const next = new URLSearchParams(window.location.search);
-    for (const [name, value] of Object.entries(change)) if (value === "") next.delete(name); else next.set(name, value);
-    window.history.replaceState(null, "", `${window.location.pathname}${next.size ? `?${next}` : ""}`);
-  }, []);
-  const chooseFilter = useCallback((change: Record<string, string>) => choose({ ...change, key: "" }), [choose]);
-  const more = useCallback(() => { if (!isFetchingNextPage) void fetchNextPage(); }, [fetchNextPage, isFetchingNextPage]);
+  // Waits after a failure until somebody asks again, or a refresh succeeds.
+  const more = useCallback(() => { if (!isFetchingNextPage && !error) void fetchNextPage(); }, [error, fetchNextPage, isFetchingNextPage]);
 
-  useEffect(() => {
-    const keys = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && (event.target as HTMLInputElement).type !== "range";
-      if (typing || event.metaKey || event.ctrlKey || event.altKey) return;
-      const inList = event.target instanceof HTMLElement && event.target.getAttribute("role") === "listbox";
-      const move = event.key === "j" || (inList && event.key === "ArrowDown") ? 1 : event.key === "k" || (inList && event.key === "ArrowUp") ? -1 : 0;
-      const next = move === 0 ? undefined : pairs[at + move];
-      if (event.key === "m") setView((now) => (now === "raw" ? "markdown" : "raw"));
-      if (event.key === "d") setDiff((now) => !now);
-      if (!next) return;
-      event.preventDefault();
-      choose({ key: next.key });
-    };
-    window.addEventListener("keydown", keys);
-    return () => window.removeEventListener("keydown", keys);
-  }, [pairs, at, choose]);
+  useShortcuts((event) => {
+    const inList = event.target instanceof HTMLElement && event.target.getAttribute("role") === "listbox";
+    const move = event.key === "j" || (inList && event.key === "ArrowDown") ? 1 : event.key === "k" || (inList && event.key === "ArrowUp") ? -1 : 0;
+    const next = move === 0 ? undefined : pairs[at + move];
+    if (event.key === "m") setView((now) => (now === "raw" ? "markdown" : "raw"));
+    if (event.key === "d") setDiff((now) => !now);
+    if (!next) return;
+    event.preventDefault();
+    changeSearch({ key: next.key });
+  });
 
   const filtered = Boolean(filter.outcome || filter.tag || filter.q || filter.turned);
   // What the list does not change stays as it is while more of the list arrives: texts and hundreds of steps are not made again.
@@ -75,11 +71,11 @@ export function PairsBrowser({ id, step, selection, filter, tags, curve, bestSte
       ...(bestStep === null || bestStep === step ? [] : [{ value: "best", text: `best step, ${formatStep(bestStep)}` }]),
       ...steps.filter((s) => s !== step).map((s) => ({ value: String(s), text: `step ${formatStep(s)}` })),
     ];
-    return <SelectField label="read against" value={String(against)} options={choices} onChange={(value) => choose({ against: value === "reference" ? "" : value })} />;
-  }, [against, bestStep, choose, previousStep, referenceName, step, steps]);
+    return <SelectField label="read against" value={String(against)} options={choices} onChange={(value) => changeSearch({ against: value === "reference" ? "" : value })} />;
+  }, [against, bestStep, previousStep, referenceName, step, steps]);
   const detail = useMemo(
-    () => pair && <PairDetail key={`pair ${pair.key}`} pair={pair} most={most} diff={diff} view={view} other={againstStep === null ? otherOfReference(pair, referenceName) : otherOfStep(beside, againstStep)} />,
-    [againstStep, beside, diff, most, pair, referenceName, view],
+    () => pair && <PairDetail key={`pair ${pair.key}`} pair={pair} most={most} diff={diff} view={view} other={againstStep === null ? otherOfReference(pair, referenceName) : otherOfStep(beside, againstStep, besideError)} />,
+    [againstStep, beside, besideError, diff, most, pair, referenceName, view],
   );
   const promptKey = pair?.key;
   const slider = useMemo(
@@ -89,13 +85,13 @@ export function PairsBrowser({ id, step, selection, filter, tags, curve, bestSte
   return (
     <section aria-label="Pairs">
       <PairsToolbar filter={filter} tags={tags} bestStep={bestStep === step ? null : bestStep} previousStep={previousStep} onChange={chooseFilter} />
-      {error && <p role="alert" className="mb-3 text-13 text-regressed">The pairs could not be read: {error.message}</p>}
+      {error && <p role="alert" className="mb-3 text-13 text-regressed">The pairs could not be read: {error.message} <button type="button" className="link" disabled={isFetching} onClick={() => void (isFetchNextPageError ? fetchNextPage() : refetch())}>Ask again now</button></p>}
       {data && pairs.length === 0 && !pair && (
         <p className="panel px-5 py-8 text-muted">{filtered ? "No pair matches the filter." : "This run has no prompts to compare."} {filtered && <button type="button" className="link" onClick={() => chooseFilter({ outcome: "", tag: "", q: "", turned: "" })}>Show all pairs</button>}</p>
       )}
       {(pairs.length > 0 || pair) && (
         <div className={`grid items-start gap-4 lg:grid-cols-[minmax(260px,340px)_minmax(0,1fr)] ${isFetching && !isFetchingNextPage ? "opacity-80" : ""}`} aria-busy={isFetching}>
-          <PairRows pairs={pairs} at={at} most={most} hasMore={hasNextPage} onChoose={(key) => choose({ key })} onMore={more} />
+          <PairRows pairs={pairs} at={at} most={most} hasMore={hasNextPage} failed={error !== null} onChoose={(key) => changeSearch({ key })} onMore={more} />
           <div className="min-w-0 space-y-3">
             <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
               {besideField}
@@ -103,7 +99,9 @@ export function PairsBrowser({ id, step, selection, filter, tags, curve, bestSte
               <label className="inline-flex items-center gap-1.5 text-13 text-muted"><input type="checkbox" className="accent-tide" checked={diff && view === "raw"} disabled={view !== "raw"} onChange={(event) => setDiff(event.target.checked)} /> mark differences</label>
               <span className="ml-auto text-12 text-muted max-lg:hidden"><kbd>j</kbd> <kbd>k</kbd> next, previous · <kbd>[</kbd> <kbd>]</kbd> steps · <kbd>/</kbd> search</span>
             </div>
-            {detail ?? <p className="panel px-5 py-8 text-muted" role="status">{linked === null ? "This prompt is not part of the run." : "Reading the pair…"}</p>}
+            {detail ?? (linkedError && linked === undefined
+              ? <p className="panel px-5 py-8 text-regressed" role="alert">The pair could not be read: {linkedError.message}</p>
+              : <p className="panel px-5 py-8 text-muted" role="status">{linked === null ? "This prompt is not part of the run." : "Reading the pair…"}</p>)}
             {slider}
           </div>
         </div>

@@ -1,15 +1,13 @@
 import { Outcome, Turned } from "@/lib/contracts/checkpoints";
 import { StepText } from "@/lib/contracts/primitives";
 import type { PairsSelection } from "../../../../_queries/checkpoints";
+import { type SearchParams, searchParam as one } from "../../../../_ui/search-param";
 
 export type PairsFilter = Pick<PairsSelection, "outcome" | "tag" | "q" | "sort" | "since" | "turned">;
 const sorts = ["key", "margin", "-margin", "change"] as const satisfies readonly NonNullable<PairsFilter["sort"]>[];
 
-type From = Record<string, string | string[] | undefined>;
-const one = (from: From, name: string) => (typeof from[name] === "string" && from[name] !== "" ? (from[name] as string) : undefined);
-
 /** Filter and order of the pairs from the address; what it does not know is left out. */
-export function parsePairs(from: From): PairsFilter {
+export function parsePairs(from: SearchParams): PairsFilter {
   const outcome = Outcome.safeParse(one(from, "outcome"));
   const turned = Turned.safeParse(one(from, "turned"));
   const sort = sorts.find((s) => s === one(from, "sort"));
@@ -24,7 +22,7 @@ export function parsePairs(from: From): PairsFilter {
 /** What the completion is read against: the reference, or the completion of the same prompt at another step. */
 export type Against = "reference" | "previous" | "best" | number;
 
-export function parseAgainst(from: From): Against {
+export function parseAgainst(from: SearchParams): Against {
   const text = one(from, "against");
   if (text === "previous" || text === "best") return text;
   const step = StepText.safeParse(text);

@@ -1,8 +1,10 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useRef } from "react";
 import { formatStep } from "@/lib/chart/format";
 import { SelectField } from "../../../../_ui/select-field";
+import { useSettledText } from "../../../../_ui/use-settled-text";
+import { useShortcuts } from "../../../../_ui/use-shortcuts";
 import type { PairsFilter } from "./pairs-selection";
 
 const outcomes = [
@@ -17,23 +19,13 @@ const turns = [{ value: "", text: "all" }, { value: "win-to-loss", text: "win to
 export function PairsToolbar({ filter, tags, bestStep, previousStep, onChange }: {
   filter: PairsFilter; tags: readonly { tag: string; nPrompts: number }[]; bestStep: number | null; previousStep: number | null; onChange: (change: Record<string, string>) => void;
 }) {
-  const [words, setWords] = useState(filter.q ?? "");
+  const [words, setWords] = useSettledText(filter.q ?? "", (q) => onChange({ q }));
   const search = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (words === (filter.q ?? "")) return;
-    const wait = setTimeout(() => onChange({ q: words }), 250);
-    return () => clearTimeout(wait);
-  }, [words, filter.q, onChange]);
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-      if (event.key !== "/" || typing || event.metaKey || event.ctrlKey || event.altKey) return;
-      event.preventDefault();
-      search.current?.focus();
-    };
-    window.addEventListener("keydown", focus);
-    return () => window.removeEventListener("keydown", focus);
-  }, []);
+  useShortcuts((event) => {
+    if (event.key !== "/") return;
+    event.preventDefault();
+    search.current?.focus();
+  });
   const sinces = [
     { value: "", text: previousStep === null ? "the step before" : `the step before, ${formatStep(previousStep)}` },
     ...(bestStep === null ? [] : [{ value: String(bestStep), text: `the best, ${formatStep(bestStep)}` }]),
