@@ -13,6 +13,8 @@ export interface RunStanding {
   plan: Plan;
   episodePlan: Plan | null;
   nClusters: number;
+  /** Registration of the primary reward model; null without one. */
+  spec: unknown;
   /** Checkpoints of all branches, and those that are scored. */
   nRegistered: number; nScored: number;
   /** On main: registered, given up, waiting for a look, looks of the current episode, looks of all. */
@@ -56,7 +58,7 @@ export async function runStandings(db: Db, ids: readonly string[]): Promise<Map<
       LEFT JOIN "Summary" s ON s."checkpointId" = c."id" AND s."rewardModelId" = p."rewardModelId" AND s."referenceSetId" = p."referenceSetId"
       GROUP BY p."id")
     SELECT p."id", p."project", p."name", p."lastActivityAt", p."rewardModelId" IS NOT NULL AND p."referenceSetId" IS NOT NULL AS "hasCurve",
-      p."expectedLooks", p."alpha", p."delta", t."nClusters",
+      p."expectedLooks", p."alpha", p."delta", t."nClusters", m."spec",
       e."id" AS "episodeId", e."expectedLooks" AS "episodeLooks", e."alpha" AS "episodeAlpha", e."delta" AS "episodeDelta",
       COALESCE(k."nRegistered", 0) AS "nRegistered", COALESCE(k."nScored", 0) AS "nScored", COALESCE(k."nCheckpoints", 0) AS "nCheckpoints",
       COALESCE(k."nFailed", 0) AS "nFailed", COALESCE(k."nWaiting", 0) AS "nWaiting", COALESCE(k."nInEpisode", 0) AS "nInEpisode",
@@ -66,6 +68,7 @@ export async function runStandings(db: Db, ids: readonly string[]): Promise<Map<
         'checkpointId', d."best"->'checkpointId', 'step', d."best"->'step', 'shrunk', d."best"->'shrunk', 'reason', d."best"->'reason') END AS "best"
     FROM picked p
     JOIN "PromptSet" t ON t."id" = p."promptSetId"
+    LEFT JOIN "RewardModel" m ON m."id" = p."rewardModelId"
     LEFT JOIN counts k ON k."id" = p."id"
     LEFT JOIN episodes e ON e."runId" = p."id"
     LEFT JOIN "Decision" d ON d."runId" = p."id" AND d."branch" = 'main' AND d."rewardModelId" = p."rewardModelId" AND d."referenceSetId" = p."referenceSetId"`;

@@ -1,3 +1,4 @@
+import { decidingMetric } from "@/lib/context/deciding-metric";
 import { detectableDrop } from "@/lib/context/detectable-drop";
 import type { RunStanding } from "@/lib/db/run-standings";
 import { decideVerdict, type DecidedVerdict } from "@/lib/detect/decide-verdict";
@@ -13,6 +14,6 @@ export function decideStanding(standing: RunStanding): DecidedVerdict {
 }
 
 /** The drop that the next look would find with probability one half; null where nothing can be tested. */
-export function detectableOf({ plan, nClusters, findings }: RunStanding): number | null {
-  return detectableDrop({ ...plan, promptSet: { nClusters } }, findings)?.fast ?? null;
+export function detectableOf({ plan, nClusters, spec, findings }: RunStanding): number | null {
+  return detectableDrop({ ...plan, promptSet: { nClusters } }, findings, spec ? decidingMetric({ spec }) : undefined)?.fast ?? null;
 }

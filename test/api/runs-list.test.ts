@@ -3,8 +3,10 @@ import type { ListedRun, Run } from "@/lib/contracts";
 import { readBest } from "@/lib/pipeline/read-best";
 import { readCurve } from "@/lib/pipeline/read-curve";
 import { readVerdict } from "@/lib/pipeline/read-verdict";
+import { createRewardModel } from "@/lib/services/create-reward-model";
 import { createRun } from "@/lib/services/create-run";
 import { listRuns, type ListRunsInput } from "@/lib/services/list-runs";
+import { serverSpec } from "../support/model-servers/score-all";
 import { createScoredRun, type ScoredRun } from "../support/scored-run";
 
 /** Scores around a mean, each prompt with its own luck that stays and some that changes: fixed, so that a test repeats. */
@@ -110,5 +112,14 @@ describe("a list of runs", () => {
     for (const step of [0, 1137, 1251, 1400, best!.step]) expect(sparkline.steps).toContain(step);
     expect(sparkline.starts).toEqual([0]);
     expect(sparkline.steps).toEqual([...sparkline.steps].sort((a, b) => a - b));
+  });
+
+  test("is ordered by the detectable drop of the metric that decides, also before there is data", async () => {
+    await createRewardModel(scored.ctx, serverSpec("http", scored.server.url, { name: "rated", kind: "absolute" }));
+    await createRun(scored.ctx, { project: "code", name: "rated", promptSet: "prompts", rewardModels: [{ id: "rated", role: "monitor" }] });
+    const { items } = await list({ sort: "detectable", order: "asc" });
+    expect(items.find(({ name }) => name === "rated")!.summary.metric).toBe("winRate");
+    const drops = items.map(({ detectable }) => detectable!.fast);
+    expect(drops).toEqual([...drops].sort((a, b) => a - b));
   });
 });
