@@ -24,7 +24,7 @@ Examples:
   $ tidemark complete fish > ~/.config/fish/completions/tidemark.fish
   > tidemark complete powershell | Out-String | Invoke-Expression
 
-Names of runs are completed when the server answers within 0.3 s. In bash the package bash-completion must be there.
+Names of runs are completed when the server answers within 0.8 s. In bash the package bash-completion must be there.
 `);
   program.hook("preAction", async (_, action) => {
     const words = action === command && process.argv[3] === "--" ? process.argv.slice(4) : [];

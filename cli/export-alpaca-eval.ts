@@ -1,14 +1,14 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { Command, Option } from "commander";
-import { listPairs, readCheckpoint, readCurve, type Pair } from "@/lib/contracts";
+import { readCheckpoint, type Pair } from "@/lib/contracts";
 import { ConfigError } from "@/lib/errors";
 import { alpacaEvalFiles, type AlpacaEvalFiles } from "@/lib/formats/write-alpaca-eval";
 import { showControls } from "@/lib/formats/show-controls";
-import { allPages } from "./all-pages";
 import { alpacaFigures } from "./alpaca-figures";
 import { callApi } from "./api-client";
 import { connect } from "./connect";
+import { curveOf, pairsOf } from "./export-items";
 import { findRun } from "./find-run";
 import { parseStep } from "./parse-step";
 import { printJson } from "./print-json";
@@ -38,7 +38,8 @@ alpaca_eval (PyPI) reads the files: docs/formats.md shows how to get its win rat
       const run = await findRun(api, text);
       const selection = selectionOf(options);
       const { step } = options;
-      const { data: curve } = await callApi(api, readCurve, { params: { run: run.id }, query: selection });
+      const query = { api, run, selection, step };
+      const curve = await curveOf(query);
       const point = curve.points.find((one) => one.step === step);
       if (!point || !curve.rewardModel || !curve.referenceSet) throw new ConfigError(`Step ${step} has no scores on this curve; "tidemark export csv ${text}" lists the steps that have.`);
       const { metadata } = (await callApi(api, readCheckpoint, { params: { run: run.id, step }, query: { branch: point.branch } })).data;
@@ -47,7 +48,7 @@ alpaca_eval (PyPI) reads the files: docs/formats.md shows how to get its win rat
         generator: options.generator ?? (typeof imported === "string" ? imported : `${run.project}/${run.name}@${step}`), reference: curve.referenceSet.name, annotator: `tidemark:${curve.rewardModel.name}`,
       };
       const pairs: Pair[] = [];
-      for await (const pair of allPages(api, listPairs, { params: { run: run.id }, query: { ...selection, step, branch: point.branch } })) pairs.push(pair);
+      for await (const pair of pairsOf(query, [point])) pairs.push(pair);
       const files = alpacaEvalFiles(pairs, names, options.binary === true);
       const remedy = files.annotations.length === 0 ? "A model without win probability needs --binary; " : "";
       sayLeftOut(leftOut(files), options.allowMissing ? null : (left) => `Nothing is written: ${left}. ${remedy}--allow-missing writes the rest.`);

@@ -13,7 +13,7 @@ export interface ExportQuery { api: Api; run: Run; selection: Partial<Selection>
 /** Items that come page by page, and their columns in CSV. */
 export interface Export<T> { items: AsyncIterable<T>; columns: readonly ExportColumn<T>[] }
 
-const curveOf = async ({ api, run, selection }: ExportQuery): Promise<Curve> => (await callApi(api, readCurve, { params: { run: run.id }, query: selection })).data;
+export const curveOf = async ({ api, run, selection }: ExportQuery): Promise<Curve> => (await callApi(api, readCurve, { params: { run: run.id }, query: selection })).data;
 
 async function attributesOf({ api }: ExportQuery, curve: Curve): Promise<string[]> {
   return curve.rewardModel ? (await callApi(api, readRewardModel, { params: { rewardModel: curve.rewardModel.id } })).data.attributes : [];
@@ -38,7 +38,7 @@ export async function exportPairs(query: ExportQuery): Promise<Export<ExportedPa
   return { items: pairsOf(query, points), columns: pairColumns(await attributesOf(query, curve)) };
 }
 
-async function* pairsOf({ api, run, selection }: ExportQuery, points: readonly CurvePoint[]): AsyncGenerator<ExportedPair> {
+export async function* pairsOf({ api, run, selection }: ExportQuery, points: readonly CurvePoint[]): AsyncGenerator<ExportedPair> {
   for (const { step, branch } of points) {
     for await (const pair of allPages(api, listPairs, { params: { run: run.id }, query: { ...selection, step, branch } })) yield { step, branch, ...pair };
   }

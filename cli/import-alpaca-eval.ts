@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
-import { addRunReferenceSet, createPromptSet, createReferenceSet, createRewardModel, createRun, importPreferences, type Run } from "@/lib/contracts";
+import { addRunReferenceSet, createPromptSet, createReferenceSet, createRewardModel, createRun, importPreferences, type PromptInput, type Run } from "@/lib/contracts";
 import { ConfigError } from "@/lib/errors";
-import type { AskedPrompt } from "@/lib/formats/match-alpaca-eval";
+import { matchOutputs, type AskedPrompt } from "@/lib/formats/match-alpaca-eval";
 import { nameOf } from "@/lib/formats/name-of";
 import type { Annotation, ModelOutput } from "@/lib/formats/alpaca-eval";
 import { showControls } from "@/lib/formats/show-controls";
@@ -14,15 +14,13 @@ import { printImport, type Imported } from "./import-report";
 import { parseStep } from "./parse-step";
 import { runPage } from "./run-page";
 import { sayLeftOut } from "./say-left-out";
-import { sendCheckpoint } from "./send-checkpoint";
+import { sendCheckpoint, sendMs } from "./send-checkpoint";
 import { parseStepPattern } from "./watch-step-of-name";
 
 interface Options {
   run: string; reference?: string; referenceName?: string; promptSet: string; step?: number; stepPattern?: RegExp; annotations?: string; judge?: string;
   rewardModel: string[]; branch: string; allowMissing?: boolean; json?: boolean;
 }
-
-const sendMs = 300_000;
 
 export function importAlpacaEvalCommand(): Command {
   return new Command("alpaca-eval")
@@ -58,12 +56,13 @@ Exit code 2, and nothing sent, where something does not match; --allow-missing i
       const judge = judged && judgeOf(options, judged.found);
       const api = connect();
       const known = await lookUp(api, options.run, options.promptSet);
-      const prompts = known.prompts ?? promptsToMake(references).map(({ key, prompt }) => ({ key, instruction: prompt ?? "" }));
+      const toMake = known.prompts ? [] : promptsToMake(references);
+      const prompts = known.prompts ?? toMake.map(({ key, prompt }) => ({ key, instruction: prompt ?? "" }));
       const plan = planCheckpoints(files, prompts, references, judged?.found ?? null);
       const differences = [...(judged?.left ?? []), ...(known.nOther > 0 ? [`${known.nOther} prompts of the set are conversations, which alpaca_eval has not`] : []), ...plan.differences];
       sayLeftOut(differences, options.allowMissing ? null : (left) => `Nothing is imported, since not all matches: ${left}. Mend the files, or add --allow-missing to import the rest.`);
 
-      const { run, referenceSet } = await prepareRun(api, options, { known, prompts, references, judge });
+      const { run, referenceSet } = await prepareRun(api, options, { known, toMake, prompts, references, judge });
       const imported: Imported[] = [];
       for (const checkpoint of plan.checkpoints) imported.push(await send(api, run, checkpoint, { ...options, referenceSet }, judge));
       printImport(run, runPage(api, run), imported, options.json === true);
@@ -86,13 +85,13 @@ function judgeOf({ judge }: Options, annotations: ReadonlyMap<number, readonly A
   return { name, source };
 }
 
-interface Needed { known: Known; prompts: readonly AskedPrompt[]; references: readonly ModelOutput[] | null; judge: Judge | null }
+interface Needed { known: Known; /** Of a prompt set that does not exist yet. */ toMake: readonly PromptInput[]; prompts: readonly AskedPrompt[]; references: readonly ModelOutput[] | null; judge: Judge | null }
 
 /** Makes what does not exist yet: prompts, references, the judge, the run. Each call finds what an earlier import made. */
-async function prepareRun(api: Api, options: Options, { known, prompts, references, judge }: Needed): Promise<{ run: Run; referenceSet: string | undefined }> {
+async function prepareRun(api: Api, options: Options, { known, toMake, prompts, references, judge }: Needed): Promise<{ run: Run; referenceSet: string | undefined }> {
   if (judge) await callApi(api, createRewardModel, { body: { name: judge.name, kind: "pairwise", input: "text-pair", backend: { type: "imported", ...(judge.source !== undefined && { source: judge.source.slice(0, 500) }) } } });
   const promptSet = known.run?.promptSet.id ?? options.promptSet;
-  if (!known.prompts) await callApi(api, createPromptSet, { body: { name: options.promptSet, prompts: promptsToMake(references) }, timeoutMs: sendMs });
+  if (!known.prompts) await callApi(api, createPromptSet, { body: { name: options.promptSet, prompts: toMake }, timeoutMs: sendMs });
   const referenceSet = references ? await addReferences(api, promptSet, options, prompts, references) : undefined;
   if (known.run) {
     if (judge && !known.run.rewardModels.some(({ name }) => name === judge.name)) throw new ConfigError(`The run ${known.run.project}/${known.run.name} was made without the judge "${judge.name}", and a run keeps its reward models. Import into a new run with --run.`);
@@ -108,11 +107,7 @@ async function prepareRun(api: Api, options: Options, { known, prompts, referenc
 async function addReferences(api: Api, promptSet: string, options: Options, prompts: readonly AskedPrompt[], references: readonly ModelOutput[]): Promise<string> {
   const generator = references[0]?.generator ?? null;
   const name = options.referenceName ?? (generator === null ? null : nameOf(generator)) ?? "reference";
-  const keys = new Map(prompts.map(({ key, instruction }) => [instruction, key]));
-  const completions = references.flatMap(({ instruction, output }) => {
-    const key = keys.get(instruction);
-    return key === undefined ? [] : [{ key, completion: output }];
-  });
+  const { completions } = matchOutputs(references, prompts);
   return (await callApi(api, createReferenceSet, { params: { promptSet }, body: { name, completions }, timeoutMs: sendMs })).data.id;
 }
 

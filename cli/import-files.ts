@@ -2,13 +2,12 @@ import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { ConfigError } from "@/lib/errors";
 import { annotationsOf, modelOutputs, type Annotation, type ModelOutput } from "@/lib/formats/alpaca-eval";
-import { inFile, readTableFile } from "./read-table-file";
+import { inFile, readTableFile, rowFile } from "./read-table-file";
 import { stepOfName } from "./watch-step-of-name";
 
 /** One checkpoint's outputs as they lie on this machine. */
 export interface OutputsFile { file: string; stem: string; step: number; outputs: ModelOutput[] }
 
-const rowFile = /\.(json|jsonl|csv)(\.gz)?$/i;
 const stemOf = (file: string) => path.basename(file).replace(rowFile, "");
 
 export const readOutputs = (file: string): ModelOutput[] => inFile(file, () => modelOutputs(readTableFile(file)));
@@ -41,7 +40,6 @@ export function readOutputFiles(place: string, options: { step?: number | undefi
  * The annotations of each checkpoint: of a folder the file of the same name; of one file all rows, or those whose generator_2 is the
  * checkpoint's generator where there are several checkpoints.
  * @returns `left`: what belongs to no checkpoint, one sentence each
- * @throws ConfigError when a checkpoint of several has no file, or no generator to find its rows by
  */
 export function annotationsByStep(place: string, checkpoints: readonly OutputsFile[]): { found: Map<number, Annotation[]>; left: string[] } {
   if (isFolder(place)) {
@@ -56,19 +54,19 @@ export function annotationsByStep(place: string, checkpoints: readonly OutputsFi
     }
     return { found, left: [...left, ...[...files.values()].map((file) => `${file} belongs to no checkpoint`)] };
   }
-  const rows = readAnnotations(place);
-  const [only] = checkpoints;
-  if (checkpoints.length === 1 && only) return byGenerator(rows, [{ step: only.step, generator: only.outputs[0]?.generator ?? null }], place);
-  return byGenerator(rows, checkpoints.map(({ step, outputs }) => ({ step, generator: outputs[0]?.generator ?? null })), place);
+  return byGenerator(readAnnotations(place), checkpoints.map(({ step, outputs }) => ({ step, generator: outputs[0]?.generator ?? null })), place);
 }
 
 function byGenerator(rows: readonly Annotation[], checkpoints: readonly { step: number; generator: string | null }[], place: string): { found: Map<number, Annotation[]>; left: string[] } {
   const found = new Map<number, Annotation[]>(checkpoints.map(({ step }) => [step, []]));
   const left = new Map<string, number>();
+  const alone = checkpoints.length === 1;
   for (const row of rows) {
-    const owner = row.generator2 === null && checkpoints.length === 1 ? checkpoints[0] : checkpoints.find(({ generator }) => generator === null ? checkpoints.length === 1 : generator === row.generator2);
+    const { generator2 } = row;
+    // A single checkpoint has what names nobody.
+    const owner = checkpoints.find(({ generator }) => (generator === null || generator2 === null ? alone : generator === generator2));
     if (owner) found.get(owner.step)?.push(row);
-    else left.set(row.generator2 ?? "(no generator_2)", (left.get(row.generator2 ?? "(no generator_2)") ?? 0) + 1);
+    else left.set(generator2 ?? "(no generator_2)", (left.get(generator2 ?? "(no generator_2)") ?? 0) + 1);
   }
   return { found, left: [...left].map(([generator, n]) => `${n} rows of ${place} judge ${generator}, which is no checkpoint here`) };
 }

@@ -3,6 +3,7 @@ import { ConfigError } from "@/lib/errors";
 import type { Annotation, ModelOutput } from "@/lib/formats/alpaca-eval";
 import { derivedKey } from "@/lib/formats/derived-key";
 import { matchAnnotations, matchOutputs, type AskedPrompt } from "@/lib/formats/match-alpaca-eval";
+import { asPrompt } from "@/lib/formats/read-messages";
 import { ApiError, callApi, type Api } from "./api-client";
 import type { OutputsFile } from "./import-files";
 
@@ -14,8 +15,8 @@ export async function lookUp(api: Api, run: string, promptSet: string): Promise<
   const found = await orNull(callApi(api, readRun, { params: { run: run.includes("/") ? run : `default/${run}` } })) ?? (run.includes("/") ? null : await orNull(callApi(api, readRun, { params: { run } })));
   const set = await orNull(callApi(api, readPromptSet, { params: { promptSet: found?.data.promptSet.id ?? promptSet } }));
   const prompts = set?.data.prompts.flatMap(({ key, prompt, messages }) => {
-    const [first] = messages ?? [];
-    const instruction = prompt ?? (messages?.length === 1 && first?.role === "user" ? first.content : undefined);
+    const asked = prompt !== undefined ? { prompt } : asPrompt(messages ?? []);
+    const instruction = "prompt" in asked ? asked.prompt : undefined;
     return instruction === undefined ? [] : [{ key, instruction }];
   });
   return { run: found?.data ?? null, prompts: prompts ?? null, nOther: (set?.data.prompts.length ?? 0) - (prompts?.length ?? 0) };

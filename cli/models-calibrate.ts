@@ -25,7 +25,7 @@ export function modelsCalibrateCommand(): Command {
   return new Command("calibrate")
     .argument("<name>", "name or id")
     .description("fit the temperature of a reward model by log loss on labelled pairs, and show whether its probabilities hold")
-    .requiredOption("--pairs <file>", 'JSON Lines: {"prompt" or "messages", "chosen", "rejected", "tag"?}')
+    .requiredOption("--pairs <file>", '.jsonl, .json or .csv: {"prompt" or "messages", "chosen", "rejected", "tag" or "subset"?}')
     .option("--save", "keep the result with the model, for its page; needs a key with the scope admin")
     .option("--json", "as JSON")
     .addHelpText("after", "\nExamples:\n  $ tidemark models calibrate skywork-0.6b --pairs preferences.jsonl\n  $ tidemark models calibrate skywork-0.6b --pairs preferences.jsonl --save\n\nWin probability is sigmoid(margin / temperature). Pairs should be such as the runs will have; a few hundred give a useful interval.\nExit code: 0, or 1 when these pairs give no temperature.\n")

@@ -1,14 +1,13 @@
 import { Command } from "commander";
-import { readEnv } from "@/lib/env";
-import { formatCsvRows, type CsvCell } from "@/lib/chart/format-csv";
+import { formatCsvRows } from "@/lib/chart/format-csv";
 import { formatJsonLines } from "@/lib/formats/jsonl";
 import { accuracy, type Accuracy } from "@/lib/stats/accuracy";
-import { findApi } from "./find-api";
+import { connect } from "./connect";
 import { formatTable } from "./format-table";
 import { describeEstimate, describePairs } from "./models-describe-pairs";
 import { readLabelledPairs, type LabelledPair } from "./read-labelled-pairs";
 import { scorePairs, type ScoredPairs } from "./models-score-pairs";
-import { packageDir } from "./package-dir";
+import { printJson } from "./print-json";
 import { writePieces } from "./write-pieces";
 
 interface Options { pairs: string; out?: string; json?: boolean }
@@ -31,11 +30,11 @@ Exit code: 0, or 1 when no pair could be scored.
 `)
     .action(async (name: string, options: Options) => {
       const pairs = readLabelledPairs(options.pairs);
-      const scored = await scorePairs(findApi(readEnv(packageDir)), name, pairs);
+      const scored = await scorePairs(connect(), name, pairs);
       const report = evaluate(scored);
       process.exitCode = report.all.nPairs > 0 ? 0 : 1;
       if (options.out !== undefined) await writePieces(rowsOf(pairs, scored, /\.csv$/i.test(options.out)), options.out);
-      if (options.json) return void process.stdout.write(`${JSON.stringify({ rewardModel: scored.model.name, nFailed: scored.nFailed, failed: scored.failed, nCut: scored.nCut, ...report })}\n`);
+      if (options.json) return printJson({ rewardModel: scored.model.name, nFailed: scored.nFailed, failed: scored.failed, nCut: scored.nCut, ...report });
       const tags = Object.entries(report.byTag);
       const rows = [
         toRow("all pairs", report.all, report.longer),
@@ -72,7 +71,7 @@ const toRow = (name: string, own: Accuracy, control?: Accuracy): string[] => [
 
 const outcomeWords = new Map<number, string>([[1, "right"], [0.5, "tied"], [0, "wrong"]]);
 
-/** A row for each pair, in the order of the file; one without a score has none. */
+/** A row for each pair, in the order of the file; one without a score has failed. */
 async function* rowsOf(pairs: readonly LabelledPair[], { model, scored }: ScoredPairs, asCsv: boolean): AsyncGenerator<string> {
   const results = new Map(scored.map((one) => [one.pair, one]));
   const rows = pairs.map((pair, i) => {
@@ -83,7 +82,6 @@ async function* rowsOf(pairs: readonly LabelledPair[], { model, scored }: Scored
       chosenLength: pair.chosen.length, rejectedLength: pair.rejected.length,
     };
   });
-  const header = ["row", "id", "tag", "rewardModel", "margin", "outcome", "chosenLength", "rejectedLength"];
-  if (asCsv) yield formatCsvRows([header, ...rows.map((row): CsvCell[] => Object.values(row))]);
+  if (asCsv) yield formatCsvRows([Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row))]);
   else yield formatJsonLines(rows);
 }

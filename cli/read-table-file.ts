@@ -3,6 +3,9 @@ import { gunzipSync } from "node:zlib";
 import { ConfigError, DomainError } from "@/lib/errors";
 import { tableOf, type TableFormat, type TableRow } from "@/lib/formats/table-of";
 
+/** Name of a file of rows; its first group is the format. */
+export const rowFile = /\.(jsonl|ndjson|json|csv)(?:\.gz)?$/i;
+
 /** Text of a file (`-`: standard input; what ends in .gz is unpacked). @throws ConfigError when it cannot be read, or is no UTF-8 */
 function readTextFile(file: string): string {
   try {
@@ -37,7 +40,7 @@ export function inFile<T>(file: string, read: () => T): T {
 }
 
 function formatOf(file: string, otherwise: TableFormat | undefined): TableFormat {
-  const extension = /\.(jsonl|ndjson|json|csv)(?:\.gz)?$/i.exec(file)?.[1]?.toLowerCase();
+  const extension = rowFile.exec(file)?.[1]?.toLowerCase();
   if (file === "-" || extension === "jsonl" || extension === "ndjson") return "jsonl";
   if (extension === "json" || extension === "csv") return extension;
   if (/\.parquet$/i.test(file)) throw new ConfigError(`${file}: parquet is not read. Write it as JSON Lines first: python -c "import pandas; pandas.read_parquet('${file}').to_json('rows.jsonl', orient='records', lines=True)"`);

@@ -10,7 +10,7 @@ export interface NewCheckpoint {
 }
 
 /** Large bodies on slow lines. */
-const sendMs = 300_000;
+export const sendMs = 300_000;
 
 /** Registers a checkpoint. @returns the checkpoint, and whether the server had this content already */
 export async function sendCheckpoint(api: Api, run: Run, body: NewCheckpoint, onConflict: string): Promise<{ checkpoint: Checkpoint; known: boolean }> {

@@ -1,5 +1,6 @@
 import { readdirSync, statSync, type Dirent } from "node:fs";
 import path from "node:path";
+import { rowFile } from "./read-table-file";
 
 /** A completions file, and the checkpoint it belongs to. */
 export interface Found {
@@ -15,7 +16,6 @@ export interface Found {
   mtimeMs: number;
 }
 
-const rows = /\.(jsonl|ndjson|json|csv)(\.gz)?$/i;
 /** What trainers and copying programs call things that are not finished. */
 const unfinished = /^\.|^tmp[-_.]|\.(tmp|part|partial|incomplete)$/i;
 
@@ -35,7 +35,7 @@ function found(dir: string, entry: Dirent, completions: string, stepOf: (name: s
   const place = path.resolve(dir, entry.name);
   // A link may lead to either.
   const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && statAt(place)?.isDirectory() === true);
-  if (!isFolder && !rows.test(entry.name)) return null;
+  if (!isFolder && !rowFile.test(entry.name)) return null;
   const file = isFolder ? path.join(place, completions) : place;
   const stat = statAt(file);
   if (!stat?.isFile()) return null;

@@ -30,7 +30,7 @@ const longestPauseMs = 60_000;
 /**
  * Registers completions files as they appear and settle. One bad file never ends it, nor does a server or file server that is away for a while.
  * @returns how many files were left out in the last look (once: refused or still being written)
- * @throws ConfigError when the folder is not there at the beginning, ApiError when the key or the run is no longer good
+ * @throws ConfigError when the folder is not there at the beginning or (once) nobody answers, ApiError when the key or the run is no longer good
  */
 export async function watchFolder(plan: WatchPlan, target: WatchTarget): Promise<number> {
   refuseMissing(plan.dir);
@@ -58,6 +58,7 @@ export async function watchFolder(plan: WatchPlan, target: WatchTarget): Promise
       }
       const handled = await watchFile(target, found, Math.max(quietMs, Date.now() - found.mtimeMs));
       if (handled.kind === "unreachable") {
+        if (plan.once) throw new ConfigError(handled.reason);
         warnOnce(`${handled.reason} Trying again until it does.`);
         isAway = true;
         break;
@@ -69,7 +70,6 @@ export async function watchFolder(plan: WatchPlan, target: WatchTarget): Promise
       if (told.get(found.name) !== state) plan.tell(found, handled);
       told.set(found.name, state);
     }
-    if (plan.once && isAway) throw new ConfigError(trouble.replace(" Trying again until it does.", ""));
     if (plan.once && nWaiting === 0) return nLeft;
     pauseMs = isAway ? Math.min(longestPauseMs, pauseMs * 2) : plan.everyMs;
     await sleep(plan.once ? Math.min(pauseMs, plan.settleMs + 10) : pauseMs, undefined, { signal: plan.signal }).catch(() => {});

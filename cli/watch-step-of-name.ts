@@ -1,7 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { StepText } from "@/lib/contracts";
-
-const extension = /\.(jsonl|ndjson|json|csv)(\.gz)?$/i;
+import { rowFile } from "./read-table-file";
 
 /**
  * Training step that a name of a file or folder tells: the last number in it (`checkpoint-400`, `epoch=1-step=0400.jsonl`), or what the pattern's
@@ -9,7 +8,7 @@ const extension = /\.(jsonl|ndjson|json|csv)(\.gz)?$/i;
  * @returns null where the name tells none
  */
 export function stepOfName(name: string, pattern: RegExp | null): number | null {
-  const digits = pattern ? pattern.exec(name)?.[1] : name.replace(extension, "").match(/\d+/g)?.at(-1);
+  const digits = pattern ? pattern.exec(name)?.[1] : name.replace(rowFile, "").match(/\d+/g)?.at(-1);
   const step = StepText.safeParse(digits?.replace(/^0+(?=\d)/, ""));
   return step.success ? step.data : null;
 }

@@ -3,10 +3,8 @@
 //   node docs/make-screenshots.mjs        in another; TIDEMARK_URL and TIDEMARK_API_KEY name another server
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { bundle, importBundle, root } from "../bench/support/bundle.mjs";
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const url = (process.env.TIDEMARK_URL ?? "http://127.0.0.1:7400").replace(/\/$/, "");
 const keyFile = path.join(process.env.TIDEMARK_DATA_DIR ?? path.join(root, ".tidemark"), "admin-key");
 const key = process.env.TIDEMARK_API_KEY ?? (existsSync(keyFile) ? readFileSync(keyFile, "utf8").trim() : null);
@@ -17,14 +15,6 @@ const call = async (method, at, body) => {
   if (!answer.ok) throw new Error(`${method} ${at} answered ${answer.status}: ${await answer.text()}`);
   return answer.json();
 };
-
-/** The launcher of the browser tests, bundled so that plain Node can read it. */
-async function launcher() {
-  const outfile = path.join(root, "node_modules/.cache/tidemark-browser.mjs");
-  mkdirSync(path.dirname(outfile), { recursive: true });
-  await build({ absWorkingDir: root, entryPoints: ["test/support/browser.ts"], outfile, bundle: true, platform: "node", format: "esm", packages: "external", logLevel: "warning" });
-  return import(pathToFileURL(outfile).href);
-}
 
 const mostBytes = 300_000;
 const named = async (name) => (await call("GET", `/api/v1/runs?project=demo&name=${name}`)).items[0] ?? Promise.reject(new Error(`The demo's run ${name} is not there; run "npm run demo" first.`));
@@ -74,7 +64,9 @@ const pictures = [
 const folder = path.join(root, "docs/screenshots");
 mkdirSync(folder, { recursive: true });
 process.chdir(root);
-const { startBrowser } = await launcher();
+// The launcher of the browser tests.
+await bundle("browser", ["@/test/support/browser"]);
+const { startBrowser } = await importBundle("browser");
 const { browser, close } = await startBrowser();
 try {
   for (const { file, at, scheme, width, height, keys = [], act } of pictures) {

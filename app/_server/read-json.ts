@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { DomainError } from "@/lib/errors";
-import { createBreather } from "./breathe";
+import { createBreather } from "@/lib/runtime/create-breather";
 import { checkJson } from "./check-json";
 import { parseJson } from "./parse-json";
 import { validateBody } from "./validate";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { DomainError, type FieldError } from "@/lib/errors";
 import { bodyParts } from "./body-parts";
-import { createBreather } from "./breathe";
+import { createBreather } from "@/lib/runtime/create-breather";
 import { checkJson } from "./check-json";
 import { fieldErrors, sayMissing } from "./field-errors";
 import { parseJson } from "./parse-json";

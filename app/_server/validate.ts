@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { DomainError, type FieldError } from "@/lib/errors";
 import { bodyParts } from "./body-parts";
-import { createBreather } from "./breathe";
+import { createBreather } from "@/lib/runtime/create-breather";
 import { fieldErrors, sayMissing } from "./field-errors";
 
 /** Beyond this many problems the rest is not looked for. */

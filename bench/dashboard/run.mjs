@@ -3,8 +3,8 @@
 // PYTHON has trackio (pip install trackio); without it the page beside is left out.
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { bundle, importBundle } from "../support/bundle.mjs";
 import { chartTimes } from "./chart-times.mjs";
-import { importTs } from "./import-ts.mjs";
 import { loadTimes, openCold, scriptSizes } from "./load-times.mjs";
 import { startScratchProduct } from "./scratch-product.mjs";
 import { scrollTimes } from "./scroll-times.mjs";
@@ -15,7 +15,8 @@ import { startTrackio } from "./trackio.mjs";
 
 const { values } = parseArgs({ options: { python: { type: "string" }, repeats: { type: "string", default: "20" }, only: { type: "string", default: "run,pairs,matrix,trackio" } } });
 const n = Number(values.repeats), parts = values.only.split(",");
-const { startBrowser } = await importTs("browser", ["test/support/browser"]);
+await bundle("browser", ["@/test/support/browser"]);
+const { startBrowser } = await importBundle("browser");
 const product = await startScratchProduct();
 const closing = [() => product.stop()];
 try {

@@ -6,14 +6,11 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { importTs } from "./import-ts.mjs";
-
-const root = fileURLToPath(new URL("../../", import.meta.url));
+import { bundle, importBundle, root } from "../support/bundle.mjs";
 
 /** What starts a database and makes its tables, as it ships. */
-const runtime = ["runtime/embedded-postgres", "runtime/migrate", "runtime/remove-database", "queue/migrate-queue", "logger"].map((name) => `lib/${name}`);
+const runtime = ["runtime/embedded-postgres", "runtime/migrate", "runtime/remove-database", "queue/migrate-queue", "logger"];
 
 const freePort = async () => {
   const server = createServer().listen(0, "127.0.0.1");
@@ -28,7 +25,8 @@ const freePort = async () => {
  * @returns url, key, databaseUrl, pid (of the process that serves), call (posts to the HTTP interface), and stop
  */
 export async function startScratchProduct() {
-  const { startEmbeddedPostgres, migrateDatabase, migrateQueue, removeDatabase, createLogger } = await importTs("scratch-product", runtime);
+  await bundle("scratch-product", runtime);
+  const { startEmbeddedPostgres, migrateDatabase, migrateQueue, removeDatabase, createLogger } = await importBundle("scratch-product");
   const dataDir = mkdtempSync(path.join(tmpdir(), "tidemark-bench-"));
   chmodSync(dataDir, 0o711); // as root, PostgreSQL runs as another user
   const log = createLogger({ level: "warn", name: "bench" });

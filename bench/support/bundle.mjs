@@ -9,12 +9,12 @@ const outfileOf = (name) => path.join(root, "node_modules", ".cache", "tidemark-
 /** Where a bundle lies once it is made; a thread can import it from there. */
 export const bundleUrl = (name) => pathToFileURL(outfileOf(name));
 
-/** Bundles modules of the product as they ship (`detect/scan-look`, below lib) to one file, below node_modules so that packages are found. */
+/** Bundles modules of the product as they ship (`detect/scan-look`, below lib; `@/test/support/browser`, from the root) to one file, below node_modules so that packages are found. */
 export async function bundle(name, modules) {
   mkdirSync(path.dirname(outfileOf(name)), { recursive: true });
   await build({
     absWorkingDir: root, outfile: outfileOf(name), bundle: true, platform: "node", format: "esm", target: "node20", packages: "external", logLevel: "error", tsconfig: path.join(root, "tsconfig.json"),
-    stdin: { resolveDir: root, loader: "ts", sourcefile: `${name}.ts`, contents: modules.map((module) => `export * from "@/lib/${module}";`).join("\n") },
+    stdin: { resolveDir: root, loader: "ts", sourcefile: `${name}.ts`, contents: modules.map((module) => `export * from "${module.startsWith("@/") ? module : `@/lib/${module}`}";`).join("\n") },
   });
 }
 

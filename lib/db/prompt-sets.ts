@@ -41,13 +41,16 @@ export async function insertPromptSet(
 /** All prompts in their frozen order. */
 export async function promptsInOrder(db: Db | Tx, promptSetId: string): Promise<StoredPrompt[]> {
   const rows = await db.prompt.findMany({ where: { promptSetId }, orderBy: { position: "asc" }, omit: { promptSetId: true } });
-  return rows.map(({ messages, ...row }) => ({ ...row, messages: JSON.parse(Buffer.from(messages).toString("utf8")) as Message[] }));
+  return rows.map(plain);
 }
 
-/** Position of one prompt; null where the set has no such key. */
-export async function promptPosition(db: Db, promptSetId: string, key: string): Promise<number | null> {
-  return (await db.prompt.findUnique({ where: { promptSetId_key: { promptSetId, key } }, select: { position: true } }))?.position ?? null;
+/** One prompt; null where the set has no such key. */
+export async function promptWithKey(db: Db, promptSetId: string, key: string): Promise<StoredPrompt | null> {
+  const row = await db.prompt.findUnique({ where: { promptSetId_key: { promptSetId, key } }, omit: { promptSetId: true } });
+  return row && plain(row);
 }
+
+const plain = <T extends { messages: Uint8Array }>({ messages, ...row }: T) => ({ ...row, messages: JSON.parse(Buffer.from(messages).toString("utf8")) as Message[] });
 
 /** Position of each key. */
 export async function promptPositions(db: Db | Tx, promptSetId: string): Promise<Map<string, number>> {

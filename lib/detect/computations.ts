@@ -7,7 +7,7 @@ import { testFamilies } from "./test-families";
 /** What runs on the statistics thread. */
 export const computations = {
   testFamilies, assessCurve, assessDegeneracy, bradleyTerryIntervals,
-  averageCurve: (points: readonly AgainstAllInput[]) => points.map(summariseAgainstAll),
+  summariseAgainstAll: (points: readonly AgainstAllInput[]) => points.map(summariseAgainstAll),
 };
 export type Computations = typeof computations;
 export type ComputationName = keyof Computations;

@@ -1,8 +1,7 @@
 import type { CurvePoint, Estimate, Pair, Verdict } from "@/lib/contracts";
 
-export type ExportCell = string | number | boolean | null;
 /** A column of an export: its name, and its cell of one item. */
-export type ExportColumn<T> = readonly [name: string, read: (item: T) => ExportCell];
+export type ExportColumn<T> = readonly [name: string, read: (item: T) => string | number | boolean | null];
 
 const estimate = <T>(name: string, read: (item: T) => Estimate): ExportColumn<T>[] => [
   [name, (item) => read(item).value], [`${name}Low`, (item) => read(item).low], [`${name}High`, (item) => read(item).high],

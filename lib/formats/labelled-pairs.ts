@@ -1,6 +1,6 @@
 import type { Message } from "@/lib/contracts";
 import { DomainError } from "@/lib/errors";
-import { readMessages } from "./read-messages";
+import { asPrompt, readMessages } from "./read-messages";
 import type { TableRow } from "./table-of";
 
 /** A prompt with two completions, of which somebody found `chosen` better. */
@@ -55,8 +55,6 @@ function askedOf(fields: Record<string, unknown>, wrong: (why: string) => Domain
   if (!read) throw wrong(absent(messages) ? "prompt is text or a list of {role, content}" : "messages is a list of {role, content}, role one of system, user, assistant, tool");
   return asPrompt(read);
 }
-
-const asPrompt = (messages: Message[]) => (messages.length === 1 && messages[0]?.role === "user" ? { prompt: messages[0].content } : { messages });
 
 /** The answer: a text, or the last message of a conversation. */
 function lastOf(value: unknown): string | null {

@@ -1,6 +1,7 @@
 import { PromptInput } from "@/lib/contracts";
 import { DomainError } from "@/lib/errors";
 import { derivedKey } from "./derived-key";
+import { asPrompt } from "./read-messages";
 import { detectRowFormat, foreignFormats, type RowFormat } from "./row-formats";
 import type { TableRow } from "./table-of";
 
@@ -36,9 +37,8 @@ function sourcePrompts(rows: readonly TableRow[], format: Exclude<RowFormat, "ti
   for (const row of rows) {
     const { key, messages, tags } = foreignFormats[format](row);
     if (!messages) throw new DomainError("invalid-request", `${row.at}: the prompt is missing.`);
-    const [first] = messages;
     const name = key ?? derivedKey(messages);
-    const asked = messages.length === 1 && first?.role === "user" ? { prompt: first.content } : { messages };
+    const asked: Pick<PromptInput, "prompt" | "messages"> = asPrompt(messages);
     const before = found.get(name);
     if (before && JSON.stringify([before.prompt, before.messages]) !== JSON.stringify([asked.prompt, asked.messages])) throw new DomainError("invalid-request", `${row.at}: another prompt has the key ${JSON.stringify(name)} already.`);
     if (!before) found.set(name, { key: name, ...asked, ...(tags.length > 0 && { tags }) });

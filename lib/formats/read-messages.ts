@@ -3,6 +3,10 @@ import { Message } from "@/lib/contracts";
 /** Names of roles in older data sets. */
 const roles: Record<string, Message["role"]> = { human: "user", gpt: "assistant", bot: "assistant", model: "assistant", developer: "system" };
 
+/** As a prompt is sent: one message of the user is a text, everything else messages. */
+export const asPrompt = (messages: Message[]): { prompt: string } | { messages: Message[] } =>
+  messages.length === 1 && messages[0]?.role === "user" ? { prompt: messages[0].content } : { messages };
+
 /**
  * A conversation as data sets write it: a text (one user message), a list of {role, content}, or of {from, value}.
  * @returns null where it is neither

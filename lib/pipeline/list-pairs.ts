@@ -34,7 +34,7 @@ export async function listPairs(ctx: Context, query: PairsQuery): Promise<{ item
   const curve = await selectCurve(ctx, query);
   const { at, before } = await checkpointAndBefore(ctx, curve, query);
   const compared = before !== undefined && (query.since !== undefined || query.sort === "change" || query.turned !== undefined);
-  const [own = [], earlier] = await readPairs(ctx, curve, compared ? [at, before] : [at]);
+  const [own = [], earlier] = await readPairs(ctx, curve, compared ? [at, before] : [at], query.key);
   const pairs = own.map((pair, i) => withSince(pair, earlier?.[i]));
 
   const keyOf: Record<Sort, (pair: Pair) => number | string | null> = {
@@ -64,8 +64,7 @@ const turns: Record<Turned, (before: Outcome | null, now: Outcome | null) => boo
   any: (before, now) => before !== null && now !== null && before !== now,
 };
 
-function matches(pair: Pair, { outcome, tag, q, key, turned }: PairsQuery): boolean {
-  if (key !== undefined && pair.key !== key) return false;
+function matches(pair: Pair, { outcome, tag, q, turned }: PairsQuery): boolean {
   if (turned !== undefined && !(pair.since && turns[turned](pair.since.outcome, pair.outcome))) return false;
   if (outcome !== undefined && pair.outcome !== outcome) return false;
   if (tag !== undefined && !pair.tags.includes(tag)) return false;

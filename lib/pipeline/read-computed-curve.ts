@@ -24,7 +24,7 @@ export async function readComputedCurve(ctx: Context, { referenceSet: asked, tag
   const averaged = asked === allReferences;
   const curve = await selectCurve(ctx, { ...selection, ...(!averaged && { referenceSet: asked }) });
   const { run, rewardModel } = curve;
-  const references = averaged ? run.referenceSets.map(({ referenceSet }) => referenceSet) : [curve.referenceSet ?? []].flat();
+  const references = averaged ? run.referenceSets.map(({ referenceSet }) => referenceSet) : curve.referenceSet ? [curve.referenceSet] : [];
   const { clusters, tags } = await promptsOf(ctx, run.promptSetId);
   const places = tag === undefined ? null : placesOf(tags, tag);
   const head = {
@@ -42,7 +42,7 @@ export async function readComputedCurve(ctx: Context, { referenceSet: asked, tag
   const setIds = shown.flatMap(([row]) => row?.checkpoint.completionSetId ?? []);
   const sides = await loadSides(ctx, { run, rewardModel }, { completionSetIds: setIds, referenceSets: references });
   const referenceLengths = references.map(({ completionSetId }) => sides.lengthsOf(completionSetId));
-  const summaries = await ctx.statistics.compute("averageCurve", setIds.map((id) => restrictTo(places, {
+  const summaries = await ctx.statistics.compute("summariseAgainstAll", setIds.map((id) => restrictTo(places, {
     sides: references.map((reference) => sides.pairsOf(id, reference)), clusters, lengths: sides.lengthsOf(id), referenceLengths,
   })));
   const unknown = unknownFor(specOf(rewardModel));

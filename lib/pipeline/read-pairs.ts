@@ -2,8 +2,8 @@ import type { Context } from "@/lib/context";
 import type { SelectedCurve } from "@/lib/context/select-curve";
 import { hasProbability, type Outcome, type Pair, type RewardModelSpec } from "@/lib/contracts";
 import type { StoredCheckpoint } from "@/lib/db/checkpoints";
-import { comparedCompletions, type StoredCompletion } from "@/lib/db/completion-sets";
-import { promptsInOrder, type StoredPrompt } from "@/lib/db/prompt-sets";
+import { comparedCompletionAt, comparedCompletions, type StoredCompletion } from "@/lib/db/completion-sets";
+import { promptWithKey, promptsInOrder, type StoredPrompt } from "@/lib/db/prompt-sets";
 import { specOf } from "@/lib/db/reward-models";
 import { findScoreVectors, vectorSubject, type ScoreVector, type VectorKey } from "@/lib/db/score-vectors";
 import { cutOf, floatsFromBytes, itemStatus, statusMask } from "@/lib/db/vector-bytes";
@@ -20,8 +20,9 @@ interface SideItem {
 /**
  * Every pair of each checkpoint in the prompt set's order, compared with the curve's references by its reward model. All scores are those
  * of one moment and of one revision of the model: a side that another revision has scored does not compare, and counts as not scored yet.
+ * @param key only the pair of this prompt: then no other text is read
  */
-export async function readPairs(ctx: Context, curve: SelectedCurve, checkpoints: readonly StoredCheckpoint[]): Promise<Pair[][]> {
+export async function readPairs(ctx: Context, curve: SelectedCurve, checkpoints: readonly StoredCheckpoint[], key?: string): Promise<Pair[][]> {
   const { run, rewardModel, referenceSet } = curve;
   const spec = rewardModel && specOf(rewardModel);
   const pairwise = spec?.kind === "pairwise";
@@ -32,8 +33,14 @@ export async function readPairs(ctx: Context, curve: SelectedCurve, checkpoints:
   const vectorOf = (key: VectorKey | undefined) => key && vectors.get(vectorSubject(key));
   const revision = (vectorOf(referenceKey) ?? vectorOf(ownKeys[0]))?.identity;
 
-  const prompts = await promptsInOrder(ctx.db, run.promptSetId);
-  const textsOf = async (completionSetId: string | undefined) => (completionSetId === undefined ? new Map<number, StoredCompletion>() : comparedCompletions(ctx.db, completionSetId));
+  const only = key === undefined ? undefined : await promptWithKey(ctx.db, run.promptSetId, key);
+  const prompts = only === undefined ? await promptsInOrder(ctx.db, run.promptSetId) : only ? [only] : [];
+  const textsOf = async (completionSetId: string | undefined): Promise<ReadonlyMap<number, StoredCompletion>> => {
+    if (completionSetId === undefined || prompts.length === 0) return new Map();
+    if (!only) return comparedCompletions(ctx.db, completionSetId);
+    const found = await comparedCompletionAt(ctx.db, completionSetId, only.position);
+    return new Map(found ? [[only.position, found]] : []);
+  };
   const reference = openSide(await textsOf(referenceSet?.completionSetId), vectorOf(referenceKey));
   const answers: Pair[][] = [];
   for (const [i, { completionSetId }] of checkpoints.entries()) {

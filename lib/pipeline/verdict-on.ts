@@ -11,6 +11,7 @@ import { testedAt } from "@/lib/db/look-tests";
 import { pinsInOrder } from "@/lib/db/pins";
 import { decideVerdict } from "@/lib/detect/decide-verdict";
 import { planOf } from "@/lib/detect/detector-plan";
+import { dropOfVerdict } from "@/lib/detect/drop-of-verdict";
 import type { Findings } from "@/lib/detect/findings";
 import { keepList } from "@/lib/detect/keep-list";
 import { decidingMetric } from "@/lib/context/deciding-metric";
@@ -31,8 +32,7 @@ export async function verdictOn(ctx: Context, curve: SelectedCurve): Promise<{ v
   const plan = planOf(episode ?? run);
   const counts = countsOf(checkpoints, findings, episode);
   const decided = decideVerdict({ hasCurve: key !== undefined, ...counts, findings, minUnits: plan.minUnits });
-  const found = decided.code === "over-optimisation" && findings?.overOptimisation
-    ? { kind: "over-optimisation" as const, ...findings.overOptimisation } : (findings?.regression ?? null);
+  const found = dropOfVerdict(decided, findings);
   const detectable = detectableDrop(run, findings, metric);
   const best = decision?.best.kind === "estimate" ? decision.best : null;
   const kept = keepList({

@@ -32,7 +32,13 @@ async function send(connection: pg.Connection, bytes: AsyncIterable<Buffer>, isO
   for await (const chunk of bytes) {
     if (isOver()) return;
     connection.sendCopyFromChunk(chunk);
-    if (connection.stream.writableNeedDrain) await Promise.race([once(connection.stream, "drain"), once(connection.stream, "close")]);
+    if (connection.stream.writableNeedDrain) await untilTaken(connection);
   }
   connection.endCopyFrom();
+}
+
+/** Until the server takes more, or has gone; neither leaves a listener behind. */
+async function untilTaken({ stream }: pg.Connection): Promise<void> {
+  const over = new AbortController(), { signal } = over;
+  await Promise.race([once(stream, "drain", { signal }), once(stream, "close", { signal })]).finally(() => over.abort());
 }

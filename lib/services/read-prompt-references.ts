@@ -4,7 +4,7 @@ import { notFound } from "@/lib/context/not-found";
 import type { Context } from "@/lib/context";
 import type { readPromptReferences as endpoint } from "@/lib/contracts";
 import { comparedCompletionAt } from "@/lib/db/completion-sets";
-import { promptPosition } from "@/lib/db/prompt-sets";
+import { promptWithKey } from "@/lib/db/prompt-sets";
 import { referenceSetsOf } from "@/lib/db/reference-sets";
 
 /**
@@ -13,11 +13,11 @@ import { referenceSetsOf } from "@/lib/db/reference-sets";
  */
 export async function readPromptReferences(ctx: Context, input: { promptSet: string; key: string }): Promise<z.infer<typeof endpoint.response>> {
   const set = await promptSetOrThrow(ctx.db, input.promptSet);
-  const position = await promptPosition(ctx.db, set.id, input.key);
-  if (position === null) throw notFound("prompt", input.key, `GET /api/v1/prompt-sets/${set.name} lists the keys of its prompts.`);
+  const prompt = await promptWithKey(ctx.db, set.id, input.key);
+  if (!prompt) throw notFound("prompt", input.key, `GET /api/v1/prompt-sets/${set.name} lists the keys of its prompts.`);
   const references = [];
   for (const { id, name, completionSetId } of await referenceSetsOf(ctx.db, set.id)) {
-    const found = await comparedCompletionAt(ctx.db, completionSetId, position);
+    const found = await comparedCompletionAt(ctx.db, completionSetId, prompt.position);
     if (found) references.push({ id, name, completion: found.completion });
   }
   return { key: input.key, references };

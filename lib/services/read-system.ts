@@ -1,8 +1,7 @@
 import type { Context } from "@/lib/context";
 import type { System } from "@/lib/contracts";
+import { aliveMs } from "@/lib/db/live-workers";
 import { systemFacts } from "@/lib/db/system-facts";
-
-const aliveMs = 30_000;
 
 /** The installation as an administrator sees it; no secret is part of it. */
 export async function readSystem(ctx: Context, { version }: { version: string }): Promise<System> {

@@ -7,6 +7,7 @@ import { runPoints, type RunPoint } from "@/lib/db/run-points";
 import { runStandings, type RunStanding } from "@/lib/db/run-standings";
 import type { StoredRun } from "@/lib/db/runs";
 import { planOf } from "@/lib/detect/detector-plan";
+import { dropOfVerdict } from "@/lib/detect/drop-of-verdict";
 import { pickProvisionalBest } from "@/lib/detect/pick-provisional-best";
 import { decideStanding, pendingOf } from "@/lib/services/decide-standing";
 import { sparklineOf } from "@/lib/services/sparkline-of";
@@ -34,9 +35,8 @@ export async function summariseRuns(ctx: Context, runs: readonly StoredRun[]): P
 
 function summarise(run: StoredRun, standing: RunStanding, { metric, points }: { metric: DecidingMetric; points: readonly RunPoint[] }): RunSummary {
   const { findings, nLooks } = standing;
-  const { verdict, code } = decideStanding(standing);
-  const found = code === "over-optimisation" && findings?.overOptimisation
-    ? { kind: "over-optimisation" as const, ...findings.overOptimisation } : (findings?.regression ?? null);
+  const decided = decideStanding(standing), { verdict, code } = decided;
+  const found = dropOfVerdict(decided, findings);
   const plan = planOf(standing.episodePlan ?? standing.plan);
   const reason = verdictSentence({
     code, metric, errorLevel: plan.alpha, nLooks: findings?.nLooks ?? 0, nCheckpoints: standing.nCheckpoints, nPending: pendingOf(standing), nFailed: standing.nFailed,

@@ -197,11 +197,14 @@ describe("an NDJSON body", () => {
 
   test("holds the event loop for short times only", async () => {
     const lines = Array.from({ length: 60_000 }, (_, i) => JSON.stringify({ key: `k${i}`, completion: "word ".repeat(20) }));
+    // Of a turn that is long because another program has the machine, only the time that this process computes counts.
+    const now = () => ({ ms: performance.now(), cpuMs: Object.values(process.cpuUsage()).reduce((sum, us) => sum + us / 1000, 0) });
     let longest = 0;
-    let last = performance.now();
+    let last = now();
     const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
+      const at = now();
+      longest = Math.max(longest, Math.min(at.ms - last.ms, at.cpuMs - last.cpuMs));
+      last = at;
     }, 1);
     const body = (await readBody(
       request([head(60_000), ...lines].join("\n"), { "content-type": "application/x-ndjson" }), registerCheckpoint, 1e8,

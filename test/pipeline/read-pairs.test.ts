@@ -44,3 +44,24 @@ test("a checkpoint that another revision than its references' has scored is not 
   await it.ctx.db.scoreVector.updateMany({ where: ofStep(100n), data: { identity: "earlier" } });
   expect((await page()).items[0]).toMatchObject({ score: null, margin: null, outcome: null, referenceScore: 0 });
 });
+
+test("the pair of one prompt is the one that the whole list has; an unknown key has none", async () => {
+  it = await createScoredRun({ n });
+  await it.checkpoint(50, Array.from({ length: n }, (_, i) => (i === 3 ? null : 1)));
+  await it.checkpoint(100, Array.from({ length: n }, (_, i) => i - 5));
+  const all = (await page({ since: 50 })).items;
+  for (const i of [0, 3, 11]) expect((await page({ since: 50, key: it.keys[i]! })).items).toEqual([all[i]]);
+  expect(all[3]).toMatchObject({ since: { outcome: "missing", change: null } });
+  expect((await page({ key: "nobody" })).items).toEqual([]);
+});
+
+test("what turned since another step is told by its direction", async () => {
+  it = await createScoredRun({ n });
+  await it.checkpoint(50, Array.from({ length: n }, (_, i) => (i < 6 ? 1 : -1)));
+  await it.checkpoint(100, Array.from({ length: n }, (_, i) => (i < 2 || i > 8 ? 1 : i === 5 ? 0 : -1)));
+  const keys = async (turned: "win-to-loss" | "loss-to-win" | "any") => (await page({ turned })).items.map(({ key }) => it.keys.indexOf(key));
+  expect(await keys("win-to-loss")).toEqual([2, 3, 4]);
+  expect(await keys("loss-to-win")).toEqual([9, 10, 11]);
+  expect(await keys("any")).toEqual([2, 3, 4, 5, 9, 10, 11]);
+  await expect(page({ turned: "any", since: 70 })).rejects.toMatchObject({ code: "not-found" });
+});
