@@ -1,6 +1,7 @@
 import { HydrationBoundary, QueryClient, dehydrate } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { scopeCovers } from "@/lib/contracts/endpoint";
 import { StepText } from "@/lib/contracts/primitives";
 import { formatStep } from "@/lib/chart/format";
 import { readBest } from "@/lib/pipeline/read-best";
@@ -56,7 +57,7 @@ export default async function CheckpointPage({ params, searchParams }: Props) {
   queries.setQueryData(pairsQuery(run.id, step.data, { ...selection, ...pairs }).queryKey, { pages: [page], pageParams: [null] });
   return (
     <HydrationBoundary state={dehydrate(queries)}>
-      <CheckpointView key={`${run.id} ${formatStep(step.data)}`} id={run.id} step={step.data} branch={branch} tags={promptSet.tags} mayWrite={scope !== "read"} />
+      <CheckpointView key={`${run.id} ${formatStep(step.data)}`} id={run.id} step={step.data} branch={branch} tags={promptSet.tags} mayWrite={scopeCovers(scope, "write")} />
     </HydrationBoundary>
   );
 }
