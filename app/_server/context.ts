@@ -7,6 +7,7 @@ import { ConfigError } from "@/lib/errors";
 import { createLogger } from "@/lib/logger";
 import { queueSettings } from "@/lib/queue/connection";
 import { createEnqueue } from "@/lib/queue/create-enqueue";
+import { gatherDeliveries } from "@/lib/queue/gather-deliveries";
 import { createStatistics } from "@/lib/runtime/create-statistics";
 import { createEventHub, type EventHub } from "./event-hub";
 import { startMetrics } from "./metrics";
@@ -36,7 +37,7 @@ function createServer(): Server {
   startMetrics();
   const log = createLogger({ level: env.logLevel, name: "app" });
   const db = createDb(databaseUrl, { max: 10, applicationName: "tidemark-app" });
-  const { enqueue } = createEnqueue({ settings: queueSettings({ ...env, databaseUrl }), log });
+  const enqueue = gatherDeliveries(createEnqueue({ settings: queueSettings({ ...env, databaseUrl }), log }).enqueue);
   const hub = createEventHub({ databaseUrl: env.queueDatabaseUrl ?? databaseUrl, db, log });
   // Next waits for open connections when it is told to stop; a stream of events would hold it for ever.
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => hub.close());

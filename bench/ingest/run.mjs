@@ -19,15 +19,17 @@ const { values } = parseArgs({
 });
 const [nClients, nCheckpoints, nPrompts, nCharacters, quietMs] = [values.clients, values.checkpoints, values.prompts, values.characters, values["quiet-ms"]].map(Number);
 const steps = Array.from({ length: nCheckpoints }, (_, i) => i * 10);
-// Made beforehand: making a text takes as long as registering it.
-const bodies = new Map(steps.map((step) => [step, bodyOf(step)]));
-console.log(`${nClients} clients, ${nCheckpoints} checkpoints of ${nPrompts} completions, a body of ${(bodies.get(0).length / 1e6).toFixed(2)} MB, ${values.format}${values.gzip ? ", gzip" : ""}`);
+const rounds = Array.from({ length: Number(values.rounds) }, (_, i) => i + 1);
+// Made beforehand, since making a text takes as long as registering it; other texts each round, since known ones are not stored again.
+const bodiesOf = new Map(rounds.map((round) => [round, new Map(steps.map((step) => [step, bodyOf(round, step)]))]));
+const aBody = bodiesOf.get(1).get(0);
+console.log(`${nClients} clients, ${nCheckpoints} checkpoints of ${nPrompts} completions, a body of ${(aBody.length / 1e6).toFixed(2)} MB, ${values.format}${values.gzip ? ", gzip" : ""}`);
 
 const product = await startProduct();
 try {
   await makePrompts(product.call, nPrompts, nCharacters);
   const [app, worker] = [childBelow(product.pid, /next/), childBelow(product.pid, /worker\.js/)];
-  for (let round = 1; round <= Number(values.rounds); round++) await measure(round, app, worker);
+  for (const round of rounds) await measure(round, app, worker);
 } finally {
   await product.stop();
 }
@@ -35,12 +37,12 @@ try {
 async function measure(round, app, worker) {
   const { id } = await product.call("POST", "/runs", { name: `ingest-${round}`, promptSet: "prompts" });
   // The same bodies to a run that is not there: read and checked, then refused.
-  const read = await send("read and refused, nothing kept", "no-such-run", shuffled([...steps]).slice(0, nClients * 5), [404], app, worker);
+  const read = await send("read and refused, nothing kept", "no-such-run", bodiesOf.get(round), shuffled([...steps]).slice(0, nClients * 5), [404], app, worker);
   const again = shuffled([...steps]).slice(0, Math.round(nCheckpoints * Number(values.duplicates)));
   // Half of the duplicates follow at once, so that two clients send the same step at the same moment; half come much later.
   const queue = shuffled([...steps]).flatMap((step) => (again.indexOf(step) % 2 === 1 ? [step, step] : [step])).concat(again.filter((_, i) => i % 2 === 0));
   const before = memoryOf(app, "VmRSS");
-  const registered = await send("registered", id, queue, [202, 200], app, worker);
+  const registered = await send("registered", id, bodiesOf.get(round), queue, [202, 200], app, worker);
 
   const listed = [];
   for (let cursor; ; ) {
@@ -56,8 +58,8 @@ async function measure(round, app, worker) {
   if (lost.length > 0 || twice > 0) process.exitCode = 1;
 }
 
-/** Sends each step's body from all clients, each its next as soon as it is answered, and prints what it took. */
-async function send(what, run, queue, expected, app, worker) {
+/** Sends each step's body from all clients, each its next as soon as it is answered, and prints what it took. @param bodies by step */
+async function send(what, run, bodies, queue, expected, app, worker) {
   const headers = {
     authorization: `Bearer ${product.key}`, "content-type": values.format === "json" ? "application/json" : "application/x-ndjson",
     ...(values.gzip && { "content-encoding": "gzip" }),
@@ -93,8 +95,8 @@ async function send(what, run, queue, expected, app, worker) {
   return { answers, nResent, median, cpuMs: all, peak };
 }
 
-function bodyOf(step) {
-  const completions = completionsOf(step, nPrompts, nCharacters);
+function bodyOf(round, step) {
+  const completions = completionsOf(round * 1e6 + step, nPrompts, nCharacters);
   const text = values.format === "json" ? JSON.stringify({ step, completions }) : [{ step, nCompletions: completions.length }, ...completions].map((line) => `${JSON.stringify(line)}\n`).join("");
   return values.gzip ? gzipSync(text, { level: 1 }) : Buffer.from(text);
 }

@@ -13,6 +13,12 @@ export async function presentCheckpoints(ctx: Context, rows: readonly StoredChec
   return rows.map((row) => present(row, counts.get(row.id), nPrompts));
 }
 
+/** One whose texts are new, so that nothing is scored yet: nothing is read. */
+export function presentNewCheckpoint(row: StoredCheckpoint, of: { nCompletions: number; nWithPrompt: number; nRewardModels: number; nPrompts: number }): Checkpoint {
+  const { nCompletions, nWithPrompt, nRewardModels, nPrompts } = of;
+  return present(row, { id: row.id, done: 0, total: nRewardModels * nWithPrompt, nCompletions, nWithPrompt }, nPrompts);
+}
+
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("utf8");
 
 function present(row: StoredCheckpoint, counts: CheckpointCounts | undefined, nPrompts: number): Checkpoint {

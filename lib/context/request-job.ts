@@ -13,6 +13,11 @@ export async function requestJob<N extends JobName>(
   payload: JobPayload<N>,
   priority: number = priorities.live,
 ): Promise<Delivery> {
+  return requestStage(db, deliveryOf(stage, payload, priority));
+}
+
+/** A request for a stage as its row and the queue have it. */
+export function deliveryOf<N extends JobName>(stage: N, payload: JobPayload<N>, priority: number = priorities.live): Delivery {
   const ids = jobs[stage].payload.parse(payload);
-  return requestStage(db, { stage, subject: Object.values(ids).join("|"), payload: ids, priority } as Delivery);
+  return { stage, subject: Object.values(ids).join("|"), payload: ids, priority } as Delivery;
 }

@@ -1,13 +1,19 @@
-import type { Db, Tx } from "@/lib/db/client";
+import { runPrepared, type Db, type Tx } from "@/lib/db/client";
 import { Prisma, type Checkpoint } from "@/lib/db/generated/client";
+import { chunksAtOnce, insertSet, type NewCompletionSet } from "@/lib/db/completion-sets";
 import { doneAndTotal } from "@/lib/db/done-and-total";
+import { notingChange } from "@/lib/db/run-events";
 import { runParts } from "@/lib/db/runs";
+import { requestStages, type StageRequest } from "@/lib/db/stage-tasks";
+import { isUniqueViolation } from "@/lib/db/unique-violation";
 
 export type StoredCheckpoint = Checkpoint;
 export type CheckpointState = "received" | "scoring" | "scored" | "failed";
 
-export async function findCheckpoint(db: Db | Tx, at: { runId: string; step: number; branch: string }): Promise<StoredCheckpoint | null> {
-  return db.checkpoint.findUnique({ where: { runId_step_branch: { runId: at.runId, step: BigInt(at.step), branch: at.branch } } });
+/** @param at.hash finds it only where it says what has this hash */
+export async function findCheckpoint(db: Db | Tx, at: { runId: string; step: number; branch: string; hash?: string }): Promise<StoredCheckpoint | null> {
+  const { runId, step, branch, hash } = at;
+  return db.checkpoint.findUnique({ where: { runId_step_branch: { runId, step: BigInt(step), branch }, ...(hash === undefined ? {} : { completionSet: { hash } }) } });
 }
 
 /** The greatest step below `step` on a branch. */
@@ -18,28 +24,71 @@ export async function lastStepBelow(db: Db | Tx, at: { runId: string; branch: st
   return _max.step;
 }
 
-export async function insertCheckpoint(
-  tx: Tx,
-  row: { id: string; runId: string; branch: string; step: number; completionSetId: string; path: string | undefined; metadata: unknown },
-): Promise<StoredCheckpoint> {
-  const { id, runId, branch, completionSetId } = row;
-  return tx.checkpoint.create({ data: { id, runId, branch, step: BigInt(row.step), completionSetId, ...notesOf(row) } });
+export interface NewCheckpoint {
+  id: string; runId: string; branch: string; step: number; completionSetId: string;
+  path: string | undefined; metadata: unknown;
 }
 
-/** `path` and `metadata` may change when the same content is registered again; what is left out stays. @returns null when nothing changes */
-export async function updateCheckpointNotes(
-  tx: Tx,
-  existing: StoredCheckpoint,
-  notes: { path: string | undefined; metadata: unknown },
-): Promise<StoredCheckpoint | null> {
+/** @returns null where the step has a checkpoint on the branch, or the branch does not exist yet */
+export async function insertCheckpoint(tx: Tx, row: NewCheckpoint): Promise<StoredCheckpoint | null> {
+  const rows = await tx.$queryRaw<StoredCheckpoint[]>`
+    ${insertPlace(row, Prisma.sql`"Branch" WHERE ${isBranch(row)}`)} ON CONFLICT ("runId", "step", "branch") DO NOTHING RETURNING *`;
+  return rows[0] ?? null;
+}
+
+const isBranch = ({ runId, branch }: NewCheckpoint) => Prisma.sql`"runId" = ${runId} AND "name" = ${branch}`;
+
+/** @param once what has one row if the checkpoint is to be inserted */
+function insertPlace(row: NewCheckpoint, once: Prisma.Sql): Prisma.Sql {
+  const { path = null, metadata = null } = notesOf(row);
+  return Prisma.sql`
+    INSERT INTO "Checkpoint" ("id", "runId", "branch", "step", "completionSetId", "path", "metadata")
+    SELECT ${row.id}, ${row.runId}, ${row.branch}, ${BigInt(row.step)}::bigint, ${row.completionSetId}, ${path}::bytea, ${metadata}::bytea FROM ${once}`;
+}
+
+/**
+ * Keeps a checkpoint with new texts, asks for them to be read and notes the change of the run, all in one statement: the caller waits
+ * for the database once, and registrations of a run for each other's commit alone.
+ * @returns null where nothing was kept: the texts are known or many, the step has a checkpoint on the branch, or the branch is new
+ */
+export async function insertCheckpointWithTexts(db: Db, { set, checkpoint, task }: { set: NewCompletionSet; checkpoint: NewCheckpoint; task: StageRequest }): Promise<StoredCheckpoint | null> {
+  const [first, ...rest] = chunksAtOnce(set);
+  if (!first || rest.length > 0) return null;
+  const { runId, branch, step } = checkpoint;
+  const isFree = Prisma.sql`
+    EXISTS (SELECT 1 FROM "Branch" WHERE ${isBranch(checkpoint)})
+    AND NOT EXISTS (SELECT 1 FROM "Checkpoint" WHERE "runId" = ${runId} AND "step" = ${BigInt(step)} AND "branch" = ${branch})`;
+  const noted = notingChange(Prisma.sql`"id" IN (SELECT "runId" FROM place)`, "progress", true);
+  try {
+    const [row] = await runPrepared<Omit<StoredCheckpoint, "step">>(db, `register-${first.length}-chunks`, Prisma.sql`
+      WITH ${insertSet(set, first, isFree)},
+      place AS (${insertPlace(checkpoint, Prisma.sql`kept`)} RETURNING *),
+      task AS (${requestStages(Prisma.sql`place`, task)}),
+      changed AS (${noted.raise})
+      SELECT place.*, ${noted.tell} FROM place, changed`);
+    return row ? { ...row, step: BigInt(step) } : null;
+  } catch (error) {
+    // Another registration took the place at the same moment; everything of this one is undone.
+    if (isUniqueViolation(error)) return null;
+    throw error;
+  }
+}
+
+interface Notes { path?: string | undefined; metadata?: unknown }
+
+/** `path` and `metadata` may change when the same content is registered again; what is left out stays. */
+export function changesNotes(existing: StoredCheckpoint, notes: Notes): boolean {
   const data = notesOf(notes);
-  const changes = (["path", "metadata"] as const).some((name) => data[name] && Buffer.compare(data[name], existing[name] ?? new Uint8Array()) !== 0);
-  return changes ? tx.checkpoint.update({ where: { id: existing.id }, data }) : null;
+  return (["path", "metadata"] as const).some((name) => data[name] && Buffer.compare(data[name], existing[name] ?? new Uint8Array()) !== 0);
+}
+
+export async function updateCheckpointNotes(tx: Tx, id: string, notes: Notes): Promise<StoredCheckpoint> {
+  return tx.checkpoint.update({ where: { id }, data: notesOf(notes) });
 }
 
 const utf8 = (text: string) => new Uint8Array(Buffer.from(text, "utf8"));
 
-function notesOf(notes: { path: string | undefined; metadata: unknown }): { path?: Uint8Array<ArrayBuffer>; metadata?: Uint8Array<ArrayBuffer> } {
+function notesOf(notes: Notes): { path?: Uint8Array<ArrayBuffer>; metadata?: Uint8Array<ArrayBuffer> } {
   return {
     ...(notes.path === undefined ? {} : { path: utf8(notes.path) }),
     ...(notes.metadata === undefined ? {} : { metadata: utf8(JSON.stringify(notes.metadata)) }),

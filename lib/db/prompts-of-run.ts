@@ -7,19 +7,38 @@ export interface PromptsOfRun {
   promptSetId: string;
   promptSetName: string;
   /** Position of each key. */
-  positions: Map<string, number>;
+  positions: ReadonlyMap<string, number>;
+  /** Reward models that score the run. */
+  nRewardModels: number;
 }
 
-/** The prompts that a run's checkpoints answer, in one statement: every registration asks. @param ref id or `project/name` */
+/** Of the prompt sets that were asked for last, by id: a set never changes, and every registration asks for one. */
+const remembered = new Map<string, ReadonlyMap<string, number>>();
+const mostRemembered = 16;
+
+/** The prompts that a run's checkpoints answer. @param ref id or `project/name` */
 export async function promptsOfRun(db: Db | Tx, ref: string): Promise<PromptsOfRun | null> {
   const named = runRef(ref);
   const isIt = "id" in named ? Prisma.sql`r."id" = ${named.id}` : Prisma.sql`r."project" = ${named.project} AND r."name" = ${named.name}`;
-  const [found] = await db.$queryRaw<(Omit<PromptsOfRun, "positions"> & { keys: string[] | null })[]>`
+  const [found] = await db.$queryRaw<Omit<PromptsOfRun, "positions">[]>`
     SELECT r."id" AS "runId", s."id" AS "promptSetId", s."name" AS "promptSetName",
-      (SELECT ARRAY_AGG(p."key" ORDER BY p."position") FROM "Prompt" p WHERE p."promptSetId" = s."id") AS "keys"
+      (SELECT COUNT(*)::int FROM "RunRewardModel" m WHERE m."runId" = r."id") AS "nRewardModels"
     FROM "Run" r JOIN "PromptSet" s ON s."id" = r."promptSetId" WHERE ${isIt}`;
-  if (!found) return null;
-  const { keys, ...rest } = found;
-  // Positions count the prompts of a set from 0.
-  return { ...rest, positions: new Map((keys ?? []).map((key, position) => [key, position])) };
+  return found ? { ...found, positions: await positionsOf(db, found.promptSetId) } : null;
+}
+
+async function positionsOf(db: Db | Tx, promptSetId: string): Promise<ReadonlyMap<string, number>> {
+  const positions = remembered.get(promptSetId) ?? (await readPositions(db, promptSetId));
+  // To the end: the first is the one that was not asked for longest.
+  remembered.delete(promptSetId);
+  remembered.set(promptSetId, positions);
+  if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!);
+  return positions;
+}
+
+/** Positions count the prompts of a set from 0. */
+async function readPositions(db: Db | Tx, promptSetId: string): Promise<ReadonlyMap<string, number>> {
+  const [{ keys } = { keys: null }] = await db.$queryRaw<{ keys: string[] | null }[]>`
+    SELECT ARRAY_AGG("key" ORDER BY "position") AS "keys" FROM "Prompt" WHERE "promptSetId" = ${promptSetId}`;
+  return new Map((keys ?? []).map((key, position) => [key, position]));
 }

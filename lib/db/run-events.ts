@@ -1,4 +1,5 @@
 import type { Db, Tx } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
 
 export const eventsChannel = "tidemark_events";
 export type RunEventKind = "progress" | "curve" | "alert";
@@ -9,11 +10,16 @@ export type RunEventKind = "progress" | "curve" | "alert";
  */
 export async function noteRunChange(db: Db | Tx, runIds: readonly string[], kind: RunEventKind, activity = false): Promise<void> {
   for (const runId of [...new Set(runIds)].sort()) {
-    await db.$executeRaw`
-      WITH changed AS (
-        UPDATE "Run" SET "revision" = "revision" + 1,
-          "lastActivityAt" = CASE WHEN ${activity} THEN CURRENT_TIMESTAMP ELSE "lastActivityAt" END
-        WHERE "id" = ${runId} RETURNING "id", "revision")
-      SELECT pg_notify(${eventsChannel}, json_build_object('runId', "id", 'revision', "revision", 'kind', ${kind}::text)::text) FROM changed`;
+    const noted = notingChange(Prisma.sql`"id" = ${runId}`, kind, activity);
+    await db.$executeRaw`WITH changed AS (${noted.raise}) SELECT ${noted.tell} FROM changed`;
   }
 }
+
+/** The two halves of noting a change, for a statement that does more: what gives the rows `changed`, and what is selected from them. */
+export const notingChange = (which: Prisma.Sql, kind: RunEventKind, activity: boolean) => ({
+  raise: Prisma.sql`
+    UPDATE "Run" SET "revision" = "revision" + 1,
+      "lastActivityAt" = CASE WHEN ${activity} THEN CURRENT_TIMESTAMP ELSE "lastActivityAt" END
+    WHERE ${which} RETURNING "id", "revision"`,
+  tell: Prisma.sql`pg_notify(${eventsChannel}, json_build_object('runId', changed."id", 'revision', changed."revision", 'kind', ${kind}::text)::text)::text`,
+});

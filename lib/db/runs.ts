@@ -140,9 +140,12 @@ export async function addReferenceSetToRun(tx: Tx, run: StoredRun, referenceSetI
   });
 }
 
-/** Holds the run until the transaction ends: registrations and look numbers of one run are made one after another. */
+/**
+ * Holds the run until the transaction ends: look numbers of one run are made one after another. What only refers to the
+ * run may still be written beside it, or two that wrote such rows and now want the run would wait for each other.
+ */
 export async function lockRun(tx: Tx, runId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM "Run" WHERE "id" = ${runId} FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM "Run" WHERE "id" = ${runId} FOR NO KEY UPDATE`;
 }
 
 export async function planOfRun(db: Db | Tx, id: string): Promise<Plan> {
@@ -179,6 +182,7 @@ export async function branchNames(db: Db | Tx, runId: string) {
   return db.branch.findMany({ where: { runId }, orderBy: { createdAt: "asc" } });
 }
 
+/** Leaves a branch of this name as it is. */
 export async function insertBranch(tx: Tx, branch: { runId: string; name: string; parentBranch: string | null; parentStep: bigint | null }) {
-  await tx.branch.create({ data: branch });
+  await tx.branch.createMany({ data: [branch], skipDuplicates: true });
 }

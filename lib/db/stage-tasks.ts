@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Db, Tx } from "@/lib/db/client";
-import type { Prisma } from "@/lib/db/generated/client";
+import { Prisma } from "@/lib/db/generated/client";
 
 /** Work that must happen, as the row says it; `payload` holds ids only. */
 export interface StageRequest {
@@ -10,22 +10,26 @@ export interface StageRequest {
   priority: number;
 }
 
-/**
- * Asks for a stage to run (again). Call it in the transaction that made the work necessary, deliver after the commit.
- * A task that is running keeps its lease and runs once more afterwards. What still waits keeps the more urgent of two priorities.
- */
+/** Asks for a stage to run (again). Call it in the transaction that made the work necessary, deliver after the commit. */
 export async function requestStage<R extends StageRequest>(db: Db | Tx, request: R): Promise<R> {
-  await db.$executeRaw`
+  await db.$executeRaw(requestStages(Prisma.sql`(VALUES (1)) "once"`, request));
+  return request;
+}
+
+/**
+ * The statement that asks for a stage, once or not at all.
+ * A task that is running keeps its lease and runs once more afterwards. What still waits keeps the more urgent of two priorities.
+ * @param once what has one row if the stage is to run
+ */
+export const requestStages = (once: Prisma.Sql, { stage, subject, payload, priority }: StageRequest) => Prisma.sql`
     INSERT INTO "StageTask" ("stage", "subject", "payload", "priority")
-    VALUES (${request.stage}, ${request.subject}, ${JSON.stringify(request.payload)}::jsonb, ${request.priority})
+    SELECT ${stage}, ${subject}, ${JSON.stringify(payload)}::jsonb, ${priority}::int FROM ${once}
     ON CONFLICT ("stage", "subject") DO UPDATE SET
       "generation" = "StageTask"."generation" + 1,
       "priority" = CASE WHEN "StageTask"."status" IN ('pending', 'running') THEN LEAST("StageTask"."priority", EXCLUDED."priority") ELSE EXCLUDED."priority" END,
       "status" = CASE WHEN "StageTask"."status" = 'running' THEN 'running' ELSE 'pending' END,
       "attempts" = CASE WHEN "StageTask"."status" = 'running' THEN "StageTask"."attempts" ELSE 0 END,
       "notBefore" = NULL, "error" = NULL, "updatedAt" = CURRENT_TIMESTAMP`;
-  return request;
-}
 
 export type Lease =
   /** `outages`: attempts in a row that found something unavailable; they are no part of `attempts`. */

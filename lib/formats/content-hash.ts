@@ -20,12 +20,19 @@ export function hashPromptText(messages: readonly Message[]): string {
 }
 
 /**
- * Hash of what a checkpoint or a person wrote, in prompt order, taken in as it comes: a line of JSON for each completion,
- * `[key, sample, completion, finishReason | null]`.
+ * Hash of what a checkpoint or a person wrote, in prompt order, taken in as it comes: of the heads, a line of JSON
+ * `[key, sample, finishReason | null, bytes of the text]` for each completion, and of the texts in UTF-8, one behind the other.
  */
-export function createCompletionsHash(): { add(lines: string): void; digest(): string } {
-  const hash = createHash("sha256");
-  return { add: (lines) => void hash.update(lines, "utf8"), digest: () => hash.digest("hex") };
+export function createCompletionsHash(): { add(heads: string, texts: Uint8Array): void; digest(): string } {
+  const ofHeads = createHash("sha256");
+  const ofTexts = createHash("sha256");
+  return {
+    add(heads, texts) {
+      ofHeads.update(heads, "utf8");
+      ofTexts.update(texts);
+    },
+    digest: () => sha256(`${ofHeads.digest("hex")} ${ofTexts.digest("hex")}`),
+  };
 }
 
 /** Hash of everything a point's comparability rests on: a change of it breaks the curve. */

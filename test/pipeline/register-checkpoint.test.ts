@@ -1,7 +1,10 @@
+import { deflateSync } from "node:zlib";
 import { beforeEach, expect, test } from "vitest";
+import { comparedCompletions } from "@/lib/db/completion-sets";
 import { DomainError } from "@/lib/errors";
 import { readCurve } from "@/lib/pipeline/read-curve";
 import { createPromptSet } from "@/lib/services/create-prompt-set";
+import { createReferenceSet } from "@/lib/services/create-reference-set";
 import { createRun } from "@/lib/services/create-run";
 import { listCheckpoints } from "@/lib/services/list-checkpoints";
 import { readRun } from "@/lib/services/read-run";
@@ -44,6 +47,46 @@ test("of two processes that register one step at once, both get the same checkpo
   expect(same.filter(({ created }) => created)).toHaveLength(1);
   const other = await Promise.allSettled([10, 20, 30].map((from) => register(ctx, run, 2, data.completions("sft-good", from))));
   expect(other.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+});
+
+test("of registrations with other texts for one step at once, each gets a branch of its own and none is lost", async () => {
+  const { ctx } = context;
+  const { run, data } = await createDemoRun(ctx, { n: 6 });
+  const from = [0, 10, 20, 30, 40, 50];
+  const all = await Promise.all(from.flatMap((step) => [1, 2].map((at) => register(ctx, run, at, data.completions("sft-good", step), { onConflict: "branch" }))));
+  expect(all.every(({ created }) => created)).toBe(true);
+  const { items } = await listCheckpoints(ctx, { run: run.id, limit: 50 });
+  expect(new Set(items.map(({ step, branch }) => `${step} ${branch}`)).size).toBe(12);
+  expect(items.filter(({ branch }) => branch === "main").map(({ step }) => step)).toEqual([1, 2]);
+});
+
+test("texts of more prompts than one statement takes are kept whole, and registered again they are known", async () => {
+  const { ctx } = context;
+  await createDemoRun(ctx, { n: 2 });
+  const n = 4200;
+  const keys = Array.from({ length: n }, (_, i) => `k${i}`);
+  await createPromptSet(ctx, { name: "many", prompts: keys.map((key) => ({ key, prompt: `About ${key}.` })) });
+  await createReferenceSet(ctx, { promptSet: "many", body: { name: "references", completions: keys.map((key) => ({ key, completion: "A reference." })) } });
+  const { run } = await createRun(ctx, { project: "p", name: "many", promptSet: "many" });
+  const completions = keys.flatMap((key) => [0, 1].map((sample) => ({ key, sample, completion: `${key} é ${"\u0000"}${sample}`, ...(sample === 1 && { finishReason: "length" as const }) })));
+  expect(await register(ctx, run, 1, completions)).toMatchObject({ created: true, checkpoint: { nCompletions: 2 * n, nMissing: 0 } });
+  expect(await register(ctx, run, 1, completions)).toMatchObject({ created: false });
+  const { id } = await ctx.db.completionSet.findFirstOrThrow({ where: { nCompletions: 2 * n } });
+  const kept = await comparedCompletions(ctx.db, id);
+  expect(kept.size).toBe(n);
+  expect(kept.get(4199)).toEqual({ position: 4199, sample: 0, completion: "k4199 é \u00000", finishReason: null });
+});
+
+test("texts that an earlier version compressed with zlib are read as they were", async () => {
+  const { ctx } = context;
+  const { run, data } = await createDemoRun(ctx, { n: 2 });
+  await register(ctx, run, 1, data.completions("sft-good", 10));
+  const { id } = await ctx.db.completionSet.findFirstOrThrow({ where: { checkpoints: { some: {} } } });
+  const rows = [[0, 0, "Grüße\n", null], [1, 0, "", "length"]];
+  await ctx.db.completionChunk.updateMany({ where: { completionSetId: id }, data: { data: new Uint8Array(deflateSync(JSON.stringify(rows))) } });
+  expect([...(await comparedCompletions(ctx.db, id)).values()]).toEqual([
+    { position: 0, sample: 0, completion: "Grüße\n", finishReason: null }, { position: 1, sample: 0, completion: "", finishReason: "length" },
+  ]);
 });
 
 test("a resumed run that writes other texts becomes a branch that begins with its parent's points", async () => {
