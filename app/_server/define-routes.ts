@@ -56,6 +56,9 @@ function refuseMethod(request: Request, allow: string, requestId: string, ctx: C
   return toProblem(error, requestId, ctx.log, allow ? { allow } : {});
 }
 
+/** Characters that fit into one packet, compressed or not. */
+const shortAnswer = 1024;
+
 async function perform(request: Request, context: RouteParams, route: Route, requestId: string, ctx: Context, env: Env): Promise<Response> {
   const { endpoint, handler } = route;
   const needed = route.isOpen?.(env) ? "public" : endpoint.scope;
@@ -78,7 +81,8 @@ async function perform(request: Request, context: RouteParams, route: Route, req
     const errors = fieldErrors(parsed.error.issues).slice(0, 20);
     throw new Error(`${endpoint.method} ${endpoint.path} answered something that is not in its contract: ${JSON.stringify(errors)}`);
   }
-  const bytes = Buffer.from(JSON.stringify(parsed.data), "utf8");
-  // Of a short answer whose length is known Next makes no gzip, which would cost more than it saves.
-  return new Response(bytes, { status, headers: { "content-type": "application/json", "content-length": String(bytes.length), ...headers, ...result.headers } });
+  const text = JSON.stringify(parsed.data);
+  // Next would compress the shortest answer too, which costs more than it saves.
+  const short = text.length < shortAnswer && { "cache-control": `${headers["cache-control"]}, no-transform` };
+  return new Response(text, { status, headers: { "content-type": "application/json", ...headers, ...short, ...result.headers } });
 }

@@ -6,7 +6,7 @@ import type { ListedRun } from "@/lib/contracts/runs";
 import { formatCheckpointAt } from "@/lib/chart/checkpoint-at";
 import { formatCount } from "@/lib/chart/format";
 import { namedRunsQuery } from "../_queries/runs";
-import { refOf } from "./runs-selection";
+import { refOf } from "./run-ref";
 
 /** What can be done with the runs that were chosen: lay their curves over each other, or compare two. */
 export function ChosenRuns({ chosen, shown, onClear }: { chosen: readonly string[]; shown: readonly ListedRun[]; onClear: () => void }) {

@@ -10,7 +10,7 @@ import { runsQuery } from "../_queries/runs";
 import { writeText } from "./copy-button";
 import { Dialog } from "./dialog";
 import { pages } from "./pages";
-import { refOf } from "./runs-selection";
+import { refOf } from "./run-ref";
 import { chooseTheme } from "./theme";
 import { useSettledText } from "./use-settled-text";
 import { VerdictMark } from "./verdict-mark";

@@ -25,6 +25,3 @@ export function addressOfRuns({ chosen, ...selection }: RunsView): string {
   const text = search.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
   return text === "" ? "/" : `/?${text}`;
 }
-
-/** `project/name`: how people and the API name a run. */
-export const refOf = ({ project, name }: { project: string; name: string }): string => `${project}/${name}`;

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import type { ListedRun, RunOrder, RunSort } from "@/lib/contracts/runs";
 import { PinRunButton } from "./pin-run-button";
 import { type RunCells, runCells } from "./run-cells";
-import { refOf } from "./runs-selection";
+import { refOf } from "./run-ref";
 import { Term } from "./term";
 
 export interface RunsTableProps {

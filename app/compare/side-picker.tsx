@@ -5,14 +5,13 @@ import type { CheckpointAt } from "@/lib/chart/checkpoint-at";
 import { formatStep } from "@/lib/chart/format";
 import type { Run } from "@/lib/contracts/runs";
 import { checkpointsQuery } from "../_queries/checkpoints";
-
-const nameOf = (run: Run) => `${run.project}/${run.name}`;
+import { refOf } from "../_ui/run-ref";
 
 /**
  * Run and step of one side. @param like the other side's run: only runs with its prompts are offered
  */
 export function SidePicker({ side, at, like = null, runs, onChange }: { side: "a" | "b"; at: CheckpointAt | null; like?: string | null; runs: readonly Run[]; onChange: (at: CheckpointAt) => void }) {
-  const find = (ref: string | null | undefined) => runs.find((run) => run.id === ref || nameOf(run) === ref);
+  const find = (ref: string | null | undefined) => runs.find((run) => run.id === ref || refOf(run) === ref);
   const run = find(at?.run) ?? (at ? undefined : find(like));
   const promptSet = find(like)?.promptSet.id;
   const offered = runs.filter((r) => r.nScored > 0 && (promptSet === undefined || r.promptSet.id === promptSet || r.id === run?.id));
@@ -21,15 +20,15 @@ export function SidePicker({ side, at, like = null, runs, onChange }: { side: "a
   const value = at ? `${at.branch ?? "main"}:${at.step}` : "";
   const choose = (text: string) => {
     const [branch, step] = text.split(":");
-    if (run && branch !== undefined && step !== undefined) onChange({ run: nameOf(run), branch: branch === "main" ? null : branch, step: Number(step) });
+    if (run && branch !== undefined && step !== undefined) onChange({ run: refOf(run), branch: branch === "main" ? null : branch, step: Number(step) });
   };
   return (
     <fieldset className="flex min-w-0 flex-wrap items-end gap-2">
       <legend className="mb-1 text-12 font-medium">{side}</legend>
       <label className="min-w-0 text-12 text-muted">Run<br />
-        <select className="field max-w-[260px] font-medium" value={run?.id ?? ""} onChange={(event) => { const next = find(event.target.value); if (next) onChange({ run: nameOf(next), branch: null, step: at?.step ?? next.lastStep ?? 0 }); }}>
+        <select className="field max-w-[260px] font-medium" value={run?.id ?? ""} onChange={(event) => { const next = find(event.target.value); if (next) onChange({ run: refOf(next), branch: null, step: at?.step ?? next.lastStep ?? 0 }); }}>
           {!run && <option value="">{at?.run ?? "choose …"}</option>}
-          {offered.map((r) => <option key={r.id} value={r.id}>{nameOf(r)}</option>)}
+          {offered.map((r) => <option key={r.id} value={r.id}>{refOf(r)}</option>)}
         </select>
       </label>
       <label className="text-12 text-muted">Step<br />

@@ -1,7 +1,7 @@
 import { formatCheckpointAt } from "@/lib/chart/checkpoint-at";
 import type { Run } from "@/lib/contracts/runs";
 import type { CurveSelection } from "../../_queries/run";
-import { refOf } from "../../_ui/runs-selection";
+import { refOf } from "../../_ui/run-ref";
 
 /** Address of the page that compares two steps of a run, each written as `project/name@step`. */
 export function compareHref(run: Pick<Run, "project" | "name">, a: number, b: number, { branch, ...selection }: CurveSelection): string {

@@ -2,7 +2,7 @@ import { allReferences } from "@/lib/contracts/all-references";
 import type { Run } from "@/lib/contracts/runs";
 import { overlayLooks } from "../../_charts/series-looks";
 import type { CurveSelection } from "../../_queries/run";
-import { refOf } from "../../_ui/runs-selection";
+import { refOf } from "../../_ui/run-ref";
 
 /** A curve to lie over the chosen one: of another reference set (or `*`, all of them) or reward model of the run, of the prompts of one tag, or of another run (`project/name`). */
 export type OverlayRef = { kind: "reference" | "model" | "tag" | "run"; name: string };

@@ -1,0 +1,2 @@
+/** `project/name`: how people and the API name a run. */
+export const refOf = ({ project, name }: { project: string; name: string }): string => `${project}/${name}`;
