@@ -1,6 +1,7 @@
-import type { ChartConfiguration, ChartDataset, Plugin, Point } from "chart.js";
+import type { Chart, ChartConfiguration, ChartDataset, Plugin, Point } from "chart.js";
 import { type StepAxis, multiples, niceGap } from "@/lib/chart/step-axis";
 import { bracketRoom } from "./draw-bracket";
+import { labelShift } from "./label-shift";
 import type { PlotMarks, PlotPoint, PlotSeries, Range } from "./plot-model";
 import { type Colours, withAlpha } from "./read-colours";
 
@@ -48,7 +49,7 @@ function dataset(series: PlotSeries, { xRange, axis }: PlotLayout, colours: Colo
     data: points.map((p) => (p ? { x: p.x, y: p.value } : { x: NaN, y: NaN })),
     borderColor: colour, borderWidth: nVisible <= 200 && !series.quiet ? 2 : 1.25, borderDash: series.dash, borderJoinStyle: "round", spanGaps: false,
     pointStyle: series.shape === "triangleDown" ? "triangle" : series.shape, pointRotation: series.shape === "triangleDown" ? 180 : 0,
-    pointRadius: points.map((p) => (p?.provisional ? 4.5 : p && !series.quiet && alone(series, p) ? Math.max(radius, 3) : radius)),
+    pointRadius: points.map((p) => (p?.provisional ? 4.5 : p && alone(series, p) ? Math.max(radius, series.quiet ? 2 : 3) : radius)),
     pointBackgroundColor: points.map((p) => (p?.provisional ? colours.raised : colour)),
     // A star is all border.
     pointBorderColor: points.map((p) => (p?.provisional ? colours.unknown : series.shape === "star" ? colour : colours.raised)),
@@ -127,9 +128,14 @@ function lines(layout: PlotLayout, colours: Colours): Record<string, unknown> {
   breaks.forEach((gap, i) => {
     const [before, after] = [axis.place(gap.beforeStep), axis.place(gap.afterStep)];
     if (before === null || after === null) return;
+    const middle = (before + after) / 2;
     drawn[`break${i}`] = {
-      type: "line", scaleID: "x", value: (before + after) / 2, borderColor: colours.unknown, borderWidth: 1, borderDash: [2, 4],
-      label: label(gap.reason, colours.unknown, { position: "start", rotation: 0, drawTime: "afterDatasetsDraw" }),
+      type: "line", scaleID: "x", value: middle, borderColor: colours.unknown, borderWidth: 1, borderDash: [2, 4],
+      // Where the plot is too narrow for the reason, the legend over it is left to say it.
+      label: label(gap.reason, colours.unknown, {
+        position: "start", rotation: 0, drawTime: "afterDatasetsDraw",
+        display: ({ chart }: { chart: Chart }) => gap.reason !== "" && labelShift(chart, gap.reason, middle) !== null, xAdjust: ({ chart }: { chart: Chart }) => labelShift(chart, gap.reason, middle) ?? 0,
+      }),
     };
   });
   return drawn;

@@ -10,7 +10,7 @@ export type SeriesLook = { token: Token; dash: number[]; shape: "circle" | "rect
 /** One line of a plot. */
 export type PlotSeries = SeriesLook & {
   key: string; label: string;
-  /** A thin line without points: a guide, or one of many. */
+  /** A thin line without points, but for those that stand alone: a guide, one of many, or of the past. */
   quiet?: boolean;
   /** Another run's looks and hours are its own; left out, the plot's axis places the steps. */
   axis?: StepAxis;

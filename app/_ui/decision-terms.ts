@@ -3,6 +3,7 @@ export const decisionTerms = {
   "smallest drop worth an alarm": "delta of the plan: drops up to it raise no alarm, so that real but harmless jitter does not.",
   jitter: "How much neighbouring checkpoints truly differ, beyond what the choice of prompts explains (standard deviation).",
   episode: "A stretch of detection with an error budget of its own. A new one begins when an alarm is acknowledged, the plan changes, or the reward model does; it tests later looks only.",
+  "change since previous": "The deciding metric minus that of the point before in step order, prompt by prompt, on the n prompts that both have a value for; paired t interval, 95 %, pointwise. Over many steps one in twenty leaves zero out by chance: whether a run has fallen is the verdict's to say.",
   "shrunk value": "Mean less what being picked as the highest adds on average, mean(max(smooth + G)) − smooth[best] over seeded draws: the winner without its luck.",
   "earliest within": "First step whose distance below the best is at most the tolerance, by its upper 95 % bound. Less training, and less divergence from the start.",
   "safe to delete": "Scored steps that are not to be kept: neither the best, nor the earliest within tolerance, nor the latest, nor pinned. Tidemark deletes nothing.",

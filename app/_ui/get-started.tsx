@@ -22,7 +22,7 @@ export function GetStarted({ origin, scope, since }: { origin: string; scope: Sc
   const [key, setKey] = useState<string | null>(null);
   const snippet = snippets[language]({ origin, key: key ?? keyPlaceholder, name: "first-run" });
   return (
-    <div className="grid gap-6 lg:grid-cols-[minmax(0,360px)_minmax(0,1fr)]">
+    <div className="grid gap-6 lg:grid-cols-[minmax(0,360px)_minmax(0,1100px)]">
       <div className="space-y-6">
         <ol className="space-y-4">
           <Step n={1} title="Fix what is asked, and what it is compared with">
@@ -106,8 +106,8 @@ function FirstCheckpoint({ since }: { since: string }) {
     if (address) router.push(address);
   }, [address, router]);
   return (
-    <p className="flex items-center gap-2 text-13 text-muted" role="status">
-      <span className="pulse size-2 shrink-0 rounded-full bg-unknown" aria-hidden />
+    <p className="flex items-start gap-2 text-13 text-muted" role="status">
+      <span className="pulse mt-1.5 size-2 shrink-0 rounded-full bg-unknown" aria-hidden />
       {arrived ? `A checkpoint of ${arrived.project} / ${arrived.name} has arrived. Opening its curve…`
         : live === "polling" ? "The stream of changes is closed; this page asks every two seconds."
         : "Waiting for the first checkpoint. This page turns into its curve by itself."}

@@ -16,7 +16,7 @@ export function RunsFilters({ selection, names, onChange, searchField }: {
   const options = (all: string, values: readonly string[], chosen: string | undefined) =>
     [{ value: "", text: all }, ...[...new Set([...values, ...(chosen ? [chosen] : [])])].map((value) => ({ value, text: value }))];
   return (
-    <div className="ml-auto flex flex-wrap items-center gap-x-3 gap-y-2 max-md:ml-0 max-md:w-full">
+    <div className="ml-auto flex flex-wrap items-center gap-x-3 gap-y-2 max-lg:ml-0 max-lg:w-full">
       <SelectField label="project" value={selection.project ?? ""} options={options("all", names.projects, selection.project)} onChange={(project) => onChange({ project }, "chosen")} />
       <SelectField label="prompt set" value={selection.promptSet ?? ""} options={options("all", names.promptSets, selection.promptSet)} onChange={(promptSet) => onChange({ promptSet }, "chosen")} />
       <SelectField
@@ -25,7 +25,7 @@ export function RunsFilters({ selection, names, onChange, searchField }: {
       />
       <label className="sr-only" htmlFor="search">Search runs by project or name</label>
       <input
-        ref={searchField} id="search" type="search" className="field w-[220px] max-md:w-full" placeholder="Search project or name" aria-keyshortcuts="/" title="Search (/)" value={words} autoComplete="off"
+        ref={searchField} id="search" type="search" className="field w-[220px] max-md:w-full md:max-lg:flex-1 md:max-lg:basis-[200px]" placeholder="Search project or name" aria-keyshortcuts="/" title="Search (/)" value={words} autoComplete="off"
         onChange={(event) => setWords(event.target.value)} onKeyDown={(event) => event.key === "Escape" && words === "" && event.currentTarget.blur()}
       />
     </div>

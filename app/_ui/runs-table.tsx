@@ -54,7 +54,7 @@ export function RunsTable(props: RunsTableProps) {
           <tbody>{props.runs.map((run) => <Row key={run.id} run={run} table={props} />)}</tbody>
         </table>
       </div>
-      <ul className="space-y-3 lg:hidden">{props.runs.map((run) => <Card key={run.id} run={run} table={props} />)}</ul>
+      <ul className="grid gap-3 md:grid-cols-2 lg:hidden">{props.runs.map((run) => <Card key={run.id} run={run} table={props} />)}</ul>
     </>
   );
 }
@@ -65,7 +65,7 @@ function Heading({ column: { title, sort, num, about }, table }: { column: (type
   return (
     <th scope="col" className={num ? "num" : ""} {...(isSorted && { "aria-sort": table.order === "asc" ? "ascending" as const : "descending" as const })}>
       {sort === undefined || next === null ? title : (
-        <Link href={table.sortLink(sort, next)} scroll={false} prefetch={false} title={`Sort${hints[sort] ? ` ${hints[sort]}` : ""}`} className={`inline-flex items-center gap-1 hover:text-ink ${isSorted ? "font-semibold text-ink" : ""}`}>
+        <Link href={table.sortLink(sort, next)} scroll={false} prefetch={false} title={`Sort${hints[sort] ? ` ${hints[sort]}` : ""}`} className={`-my-1 inline-flex min-h-6 items-center gap-1 hover:text-ink ${isSorted ? "font-semibold text-ink" : ""}`}>
           {title}<SortSign order={isSorted ? table.order : null} />
         </Link>
       )}
@@ -108,7 +108,7 @@ function Row({ run, table }: RowProps) {
 function Card({ run, table }: RowProps) {
   const cells = runCells(run, table.projectLink);
   return (
-    <li className="panel p-4" data-run-row>
+    <li className="panel min-w-0 p-4" data-run-row>
       <div className="flex items-start justify-between gap-2">
         <h2 className="min-w-0 flex-1 text-13">{cells.name}</h2>
         <span className="flex shrink-0 items-center"><Choose run={run} table={table} /><Pin run={run} table={table} /></span>

@@ -14,7 +14,7 @@ export function WrittenText({ text, className = "" }: { text: string; className?
   const parts = useMemo(() => visibleText(shown), [shown]);
   return (
     <div className={className}>
-      <div className="written" dir="auto">
+      <div className="written max-w-[75ch]" dir="auto">
         {parts.map((part, i) => (part.sign === undefined ? part.text : <span key={i} className="sign" title={`U+${part.text.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`}>{part.sign}</span>))}
         {long && !whole && "…"}
       </div>

@@ -35,7 +35,7 @@ export function CompareView() {
         <SidePicker side="a" at={a} runs={runs?.items ?? []} onChange={(at) => set({ a: formatCheckpointAt(at), ...(b && { b: formatCheckpointAt(b) }) })} />
         <button type="button" className="button" disabled={!a || !b} onClick={swap} aria-label="Swap the two sides" title="Swap the two sides">⇄</button>
         <SidePicker side="b" at={b} like={a?.run ?? null} runs={runs?.items ?? []} onChange={(at) => set({ b: formatCheckpointAt(at), ...(a && { a: formatCheckpointAt(a) }) })} />
-        <p className="w-full text-12 text-muted">Differences are b minus a, on the prompts that both answered. Runs can be compared when they have the same prompts, references and reward model.</p>
+        <p className="basis-full text-12 text-muted"><span className="block max-w-[80ch]">Differences are b minus a, on the prompts that both answered. Runs can be compared when they have the same prompts, references and reward model.</span></p>
       </div>
       {!selection && <p className="panel px-5 py-8 text-muted">Choose two checkpoints. On a run’s chart, Space chooses points too; two of them offer this comparison.</p>}
       {selection && error && <div role="alert"><Notice tone="regressed" title="These two cannot be compared.">{error.message}</Notice></div>}
@@ -44,11 +44,11 @@ export function CompareView() {
         <div className={`space-y-4 ${isFetching ? "opacity-70" : ""}`} aria-busy={isFetching}>
           <Notice tone={tone}><p className="text-16" data-testid="compare-sentence">{compareSentence(comparison)}</p></Notice>
           <MetricsTable comparison={comparison} />
-          <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2">
+          <div className={`grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2 ${comparison.byTag.length > 0 ? "min-[118rem]:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_minmax(0,4fr)]" : ""}`}>
             <ProbabilityScatter comparison={comparison} names={sideNames(comparison)} search={search} />
             <FlipLists comparison={comparison} search={search} />
+            <TagsTable comparison={comparison} />
           </div>
-          <TagsTable comparison={comparison} />
         </div>
       )}
     </div>

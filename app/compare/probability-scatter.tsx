@@ -55,12 +55,12 @@ export function ProbabilityScatter({ comparison, names, search }: { comparison: 
       {dots.length > 0 && (
         <>
           <div
-            role="img" aria-label={`Probability of a win at b against a. ${summary}`} className={`relative mt-2 h-[380px] ${near ? "cursor-pointer" : ""}`}
+            role="img" aria-label={`Probability of a win at b against a. ${summary}`} className={`relative mt-2 h-[380px] min-[118rem]:h-[560px] ${near ? "cursor-pointer" : ""}`}
             onPointerMove={(event) => setNear(find(event))} onPointerLeave={() => setNear(null)} onClick={() => near && router.push(pairHref(comparison.b, near.key, search))}
           >
             <ChartCanvas configure={configure} onReady={ready} />
           </div>
-          <p className="mt-1 h-5 truncate text-12 text-muted">{near ? <><VisibleLine text={near.key} className="text-ink" /> {formatPercent(near.x)} → {formatPercent(near.y)}, click opens it</> : "Triangles above the diagonal got better, diamonds below got worse."}</p>
+          <p className="mt-1 h-8 text-12 text-muted sm:h-5 sm:truncate">{near ? <><VisibleLine text={near.key} className="text-ink" /> {formatPercent(near.x)} → {formatPercent(near.y)}, click opens it</> : "Triangles above the diagonal got better, diamonds below got worse."}</p>
         </>
       )}
     </section>

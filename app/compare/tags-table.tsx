@@ -8,7 +8,7 @@ export function TagsTable({ comparison }: { comparison: Comparison }) {
   const deciding = comparedBy(comparison);
   if (comparison.byTag.length === 0) return null;
   return (
-    <section className="panel" aria-labelledby="tags-title">
+    <section className="panel min-w-0 lg:col-span-2 min-[118rem]:col-span-1" aria-labelledby="tags-title">
       <h2 id="tags-title" className="px-5 pt-4 text-16">By tag</h2>
       <div className="scroll-x mt-1" tabIndex={0} role="region" aria-label="Table of tags">
         <table className="grid-table">
@@ -18,7 +18,7 @@ export function TagsTable({ comparison }: { comparison: Comparison }) {
               const metric = metrics[deciding];
               return (
                 <tr key={tag}>
-                  <th scope="row"><VisibleLine text={tag} /></th><td className="num">{formatCount(nPrompts)}</td>
+                  <th scope="row" className="max-w-[260px] truncate"><VisibleLine text={tag} /></th><td className="num">{formatCount(nPrompts)}</td>
                   {isKnown(metric) && adjustedP !== null
                     ? <><td className="num"><span className="font-semibold">{formatPoints(metric.difference, metric)}</span> <span className="text-muted">[{formatPoints(metric.low, metric)}, {formatPoints(metric.high, metric)}]</span></td><td className={`num ${adjustedP <= 0.05 ? "font-semibold" : ""}`}>{formatP(adjustedP)}</td></>
                     : <td className="num text-unknown" colSpan={2}>too few prompts to say</td>}

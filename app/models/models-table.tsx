@@ -30,7 +30,7 @@ export function ModelsTable() {
 function ModelRow({ model }: { model: RewardModel }) {
   return (
     <tr>
-      <td className="py-3!"><Link className="text-14 font-semibold hover:text-tide" href={`/models/${model.id}`}>{model.name}</Link>{model.notice && <p className="text-12 text-muted">{model.notice}</p>}</td>
+      <td className="min-w-[200px] py-3!"><Link className="text-14 font-semibold hover:text-tide" href={`/models/${model.id}`}>{model.name}</Link>{model.notice && <p className="max-w-[60ch] text-12 whitespace-normal text-muted">{model.notice}</p>}</td>
       <td><StatusMark status={model.status} /></td>
       <td>{conformanceWords(model)}</td>
       <td className="font-mono text-12">{model.identity ? <span title={model.identity}>{model.identity.slice(0, 12)}</span> : <span className="text-unknown">not known yet</span>}</td>

@@ -21,7 +21,7 @@ export function PromptSetsTable() {
   return (
     <>
       {error && <p role="alert" className="mb-3 text-13 text-regressed">The list could not be refreshed: {error.message}</p>}
-      <div className="panel scroll-x" tabIndex={0} role="region" aria-label="Table of prompt sets">
+      <div className="panel scroll-x max-w-[1200px]" tabIndex={0} role="region" aria-label="Table of prompt sets">
         <table className="grid-table">
           <thead><tr><th scope="col">Name</th><th scope="col" className="num">Prompts</th><th scope="col">Hash</th><th scope="col" className="num">Created</th></tr></thead>
           <tbody>

@@ -45,6 +45,10 @@ export function formatPoints(difference: number, bounds: Bounds | null = null): 
   return `${Number(text) > 0 ? "+" : ""}${text}${unitSpace}pp`;
 }
 
+/** `[-5.0, +1.2]`, in points with their signs: @param bounds of a difference of two fractions */
+export const formatPointsInterval = (bounds: Bounds): string =>
+  `[${[bounds.low, bounds.high].map((bound) => formatPoints(bound, bounds).replace(`${unitSpace}pp`, "")).join(", ")}]`;
+
 /** `1.23`: @param score reward units */
 export function formatScore(score: number, bounds: Bounds | null = null): string {
   return fixed(score, bounds === null ? 2 : decimalsOf(bounds, 1, scoreDecimals));

@@ -1,4 +1,4 @@
-import type { Curve, CurvePoint, Episode } from "@/lib/contracts";
+import type { Curve, CurvePoint } from "@/lib/contracts";
 
 export interface RunningP {
   point: CurvePoint;
@@ -13,20 +13,16 @@ export interface RunningP {
 
 /**
  * The running minimum of the run-adjusted p, in order of arrival, anew in each episode.
- * @param episode the one that is open; null where none has begun
- * @returns tested looks in order of arrival. Looks whose episode cannot be told are left out: of several earlier episodes
- * only the open one's first look is known
+ * @returns the looks at which something was tested, in order of arrival
  */
-export function runningAdjustedP({ points }: Pick<Curve, "points">, episode: Pick<Episode, "number" | "afterLook"> | null): RunningP[] {
+export function runningAdjustedP({ points }: Pick<Curve, "points">): RunningP[] {
   const least = new Map<number, number>();
   return points
-    .flatMap((point) => (point.look === null || point.adjustedP === null ? [] : [{ point, look: point.look, own: point.adjustedP }]))
+    .flatMap((point) => (point.look === null || point.episode === null || point.adjustedP === null ? [] : [{ point, look: point.look, episode: point.episode, own: point.adjustedP }]))
     .sort((a, b) => a.look - b.look)
-    .flatMap(({ point, look, own }) => {
-      const number = episode === null ? 1 : look > episode.afterLook ? episode.number : episode.number === 2 ? 1 : null;
-      if (number === null) return [];
-      const running = Math.min(own, least.get(number) ?? 1);
-      least.set(number, running);
-      return [{ point, look, episode: number, own, running }];
+    .map((look) => {
+      const running = Math.min(look.own, least.get(look.episode) ?? 1);
+      least.set(look.episode, running);
+      return { ...look, running };
     });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { DecidingMetric } from "./decisions";
 import { defineEndpoint } from "./endpoint";
-import { Estimate, Id, Key, RunRef, Step, StepText } from "./primitives";
+import { Estimate, Id, Key, Label, Ref, RunRef, Step, StepText } from "./primitives";
 import { Selection } from "./runs";
 
 /** One side of a comparison: `400`, `branch:400`, or `project/name@400` for a run with the same prompt set. */
@@ -41,6 +42,32 @@ export type Comparison = z.infer<typeof Comparison>;
 export const compare = defineEndpoint({
   method: "GET", path: "/api/v1/runs/:run/compare", summary: "Two checkpoints, prompt by prompt", scope: "read",
   params: z.object({ run: RunRef }), query: Selection.extend({ a: CheckpointAt, b: CheckpointAt }), response: Comparison, statuses: [200],
+});
+
+export const Changes = z.object({
+  /** The metric that decides, in whose units every change is. */
+  metric: DecidingMetric,
+  /** Name of the interval, pointwise: over many steps some leave zero out by chance. */
+  method: z.string(),
+  /** Every point of the curve in step order. */
+  points: z.array(z.object({
+    step: Step, checkpointId: Id,
+    /** The point before in step order, whenever it arrived; null for the first. */
+    previousStep: Step.nullable(),
+    /** The point before is a, this one b. Without a difference, the reason says why the two do not compare. */
+    change: ComparedMetric,
+    /** Prompts with a value at both points, and the independent units among them; 0 where the two do not compare. */
+    nPrompts: z.number().int(), nUnits: z.number().int(),
+  })),
+});
+export type Changes = z.infer<typeof Changes>;
+export const readChanges = defineEndpoint({
+  method: "GET", path: "/api/v1/runs/:run/changes", summary: "Change from each point of a curve to the next, paired over prompts", scope: "read",
+  params: z.object({ run: RunRef }), response: Changes, statuses: [200],
+  query: Selection.extend({
+    referenceSet: Ref.optional().meta({ description: "Id or unique name; * averages each prompt over all reference sets of the run" }),
+    tag: Label.optional().meta({ description: "Only the prompts with this tag" }),
+  }),
 });
 
 export const Matrix = z.object({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Episode } from "./decisions";
 import { defineEndpoint } from "./endpoint";
 import { Estimate, Id, Label, Ref, RunRef, Step } from "./primitives";
 import { Selection } from "./runs";
@@ -29,7 +30,10 @@ export const CurvePoint = z.object({
   /** Win rate if every failed or missing prompt were a loss, and if it were a win. */
   winRateBounds: z.object({ worst: z.number(), best: z.number() }).nullable(),
   lengthControlledWinRate: z.object({ tanh: z.number(), linear: z.number() }).nullable(),
+  /** Smallest run-adjusted p of this look's tests; null where none were made. */
   adjustedP: z.number().nullable(),
+  /** Number of the episode that tested this look; of several, the latest. Null before that. */
+  episode: z.number().int().nullable(),
   registeredAt: z.string(),
 });
 export type CurvePoint = z.infer<typeof CurvePoint>;
@@ -37,6 +41,8 @@ export type CurvePoint = z.infer<typeof CurvePoint>;
 export const Curve = z.object({
   points: z.array(CurvePoint),
   breaks: z.array(z.object({ beforeStep: Step, afterStep: Step, reason: z.string() })),
+  /** Every episode of detection on the curve, the open one last; a computed curve has none. */
+  episodes: z.array(Episode),
   /** Checkpoints that have no point yet or ever: received, failed. */
   waiting: z.array(z.object({ step: Step, checkpointId: Id, status: z.enum(["received", "scoring", "failed"]), error: z.string().nullable() })),
   rewardModel: z.object({ id: Id, name: z.string(), kind: z.string(), temperature: z.number(), notice: z.string().nullable() }).nullable(),

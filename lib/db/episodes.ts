@@ -12,6 +12,11 @@ export async function currentEpisode(db: Db | Tx, curve: CurveKey): Promise<Stor
   return db.episode.findFirst({ where: { runId, rewardModelId, referenceSetId }, orderBy: { number: "desc" } });
 }
 
+/** All of a curve's episodes, the current one last. */
+export async function episodesInOrder(db: Db, { runId, rewardModelId, referenceSetId }: CurveKey): Promise<StoredEpisode[]> {
+  return db.episode.findMany({ where: { runId, rewardModelId, referenceSetId }, orderBy: { number: "asc" } });
+}
+
 /** Number of the last look of a curve that has been numbered; 0 before the first. */
 export async function lastLook(db: Db | Tx, { runId, rewardModelId, referenceSetId }: CurveKey): Promise<number> {
   const { _max } = await db.summary.aggregate({ where: { runId, rewardModelId, referenceSetId }, _max: { look: true } });

@@ -45,10 +45,19 @@ export async function testedAt(db: Db, episodeId: string, checkpointId: string):
   return row?.testedAt.toISOString() ?? null;
 }
 
-/** Smallest adjusted p of each look of a curve's episodes, by checkpoint: the latest episode that tested it. */
-export async function adjustedPsOf(db: Db, { runId, rewardModelId, referenceSetId }: CurveKey): Promise<Map<string, number>> {
+/** A look in the latest episode that tested it. */
+export interface LatestTest {
+  /** Number of the episode. */
+  episode: number;
+  /** The smallest of the look's contrasts; null where there was none to test. */
+  adjustedP: number | null;
+}
+
+/** The latest test of each look of a curve, by checkpoint. */
+export async function latestTestsOf(db: Db, { runId, rewardModelId, referenceSetId }: CurveKey): Promise<Map<string, LatestTest>> {
   const rows = await db.lookTest.findMany({
-    where: { episode: { runId, rewardModelId, referenceSetId } }, orderBy: { episode: { number: "asc" } }, select: { checkpointId: true, adjustedP: true, nContrasts: true },
+    where: { episode: { runId, rewardModelId, referenceSetId } }, orderBy: { episode: { number: "asc" } },
+    select: { checkpointId: true, adjustedP: true, nContrasts: true, episode: { select: { number: true } } },
   });
-  return new Map(rows.flatMap(({ checkpointId, adjustedP, nContrasts }) => (nContrasts > 0 ? [[checkpointId, adjustedP] as const] : [])));
+  return new Map(rows.map(({ checkpointId, adjustedP, nContrasts, episode }) => [checkpointId, { episode: episode.number, adjustedP: nContrasts > 0 ? adjustedP : null }]));
 }

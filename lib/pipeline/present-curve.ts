@@ -8,7 +8,7 @@ import { specOf } from "@/lib/db/reward-models";
 export async function presentCurve(
   ctx: Context,
   { run, rewardModel, branch, lineage }: SelectedCurve,
-  { points, ...named }: Pick<Curve, "points" | "referenceSet" | "averagedOver" | "tag" | "methods">,
+  { points, ...named }: Pick<Curve, "points" | "episodes" | "referenceSet" | "averagedOver" | "tag" | "methods">,
 ): Promise<Curve> {
   const checkpoints = await checkpointsInOrder(ctx.db, { runId: run.id, lineage });
   const drawn = new Set(points.map(({ checkpointId }) => checkpointId));

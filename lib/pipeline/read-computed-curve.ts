@@ -4,14 +4,13 @@ import { selectCurve, type CurveSelection } from "@/lib/context/select-curve";
 import { allReferences, type Curve, type CurvePoint } from "@/lib/contracts";
 import { specOf } from "@/lib/db/reward-models";
 import type { SummaryOfCheckpoint } from "@/lib/db/summaries";
-import { DomainError } from "@/lib/errors";
 import { hashAverage } from "@/lib/formats/content-hash";
 import { curveRows } from "@/lib/pipeline/curve-rows";
 import { loadSides } from "@/lib/pipeline/load-sides";
+import { placesOfTag } from "@/lib/pipeline/places-of-tag";
 import { presentCurve } from "@/lib/pipeline/present-curve";
 import { unknownFor } from "@/lib/pipeline/unknown-for";
 import { intervalMethods } from "@/lib/stats/interval-methods";
-import { promptsByTag } from "@/lib/stats/prompts-by-tag";
 import type { AgainstAllInput } from "@/lib/stats/summarise-against-all";
 
 /**
@@ -26,7 +25,7 @@ export async function readComputedCurve(ctx: Context, { referenceSet: asked, tag
   const { run, rewardModel } = curve;
   const references = averaged ? run.referenceSets.map(({ referenceSet }) => referenceSet) : curve.referenceSet ? [curve.referenceSet] : [];
   const { clusters, tags } = await promptsOf(ctx, run.promptSetId);
-  const places = tag === undefined ? null : placesOf(tags, tag);
+  const places = tag === undefined ? null : placesOfTag(tags, tag);
   const head = {
     ...(averaged ? { referenceSet: null, averagedOver: references.map(({ id, name }) => ({ id, name })) } : { referenceSet: curve.referenceSet ? { id: curve.referenceSet.id, name: curve.referenceSet.name } : null }),
     ...(tag !== undefined && { tag }),
@@ -36,7 +35,7 @@ export async function readComputedCurve(ctx: Context, { referenceSet: asked, tag
   for (const referenceSet of references) {
     for (const row of await curveRows(ctx, { ...curve, referenceSet })) rowsOf.set(row.checkpointId, [...(rowsOf.get(row.checkpointId) ?? []), row]);
   }
-  if (!rewardModel || rowsOf.size === 0) return presentCurve(ctx, curve, { points: [], ...head });
+  if (!rewardModel || rowsOf.size === 0) return presentCurve(ctx, curve, { points: [], episodes: [], ...head });
 
   const shown = [...rowsOf.values()].sort(([a], [b]) => Number((a?.checkpoint.step ?? 0n) - (b?.checkpoint.step ?? 0n)));
   const setIds = shown.flatMap(([row]) => row?.checkpoint.completionSetId ?? []);
@@ -51,18 +50,10 @@ export async function readComputedCurve(ctx: Context, { referenceSet: asked, tag
     if (!row || !summary) return [];
     return [{
       ...placeOf(row), ...(places === null && attributesOf(row)), ...summary, ...unknown, identity: hashAverage(rows.map(({ identity }) => identity)),
-      provisional: summary.nPending > 0, look: null, adjustedP: null, lengthControlledWinRate: null,
+      provisional: summary.nPending > 0, look: null, adjustedP: null, episode: null, lengthControlledWinRate: null,
     }];
   });
-  return presentCurve(ctx, curve, { points, ...head });
-}
-
-function placesOf(tags: readonly (readonly string[])[], tag: string): number[] {
-  const byTag = promptsByTag(tags);
-  const places = byTag.get(tag);
-  if (places) return places;
-  const known = [...byTag.keys()].slice(0, 20).join(", ");
-  throw new DomainError("invalid-request", `tag: no prompt has the tag ${JSON.stringify(tag)}.`, { errors: [{ path: "/query/tag", message: known === "" ? "the prompt set has no tags; leave it out" : `is not a tag of the prompt set; choose one of ${known}` }] });
+  return presentCurve(ctx, curve, { points, episodes: [], ...head });
 }
 
 /** The prompts at some places alone. @param places ascending; null for all */

@@ -1,8 +1,10 @@
 import type { Context } from "@/lib/context";
+import { presentEpisode } from "@/lib/context/present-episode";
 import { selectCurve, type CurveSelection } from "@/lib/context/select-curve";
 import { allReferences, type Curve, type CurvePoint } from "@/lib/contracts";
 import { findDecision } from "@/lib/db/decisions";
-import { adjustedPsOf } from "@/lib/db/look-tests";
+import { episodesInOrder } from "@/lib/db/episodes";
+import { latestTestsOf } from "@/lib/db/look-tests";
 import { estimateOf, type SummaryOfCheckpoint } from "@/lib/db/summaries";
 import { curveRows } from "@/lib/pipeline/curve-rows";
 import { presentCurve } from "@/lib/pipeline/present-curve";
@@ -21,18 +23,20 @@ export async function readCurve(ctx: Context, { tag, ...selection }: CurveSelect
   const rows = await curveRows(ctx, curve);
   const { run, branch, rewardModel, referenceSet } = curve;
   const key = rewardModel && referenceSet && { runId: run.id, branch, rewardModelId: rewardModel.id, referenceSetId: referenceSet.id };
-  const adjustedPs = key && (await adjustedPsOf(ctx.db, key));
+  const tests = key && (await latestTestsOf(ctx.db, key));
+  const episodes = key ? await episodesInOrder(ctx.db, key) : [];
   const decision = key && (await findDecision(ctx.db, key));
   const points = rows.map((row) => ({
-    ...toPoint(row), adjustedP: adjustedPs?.get(row.checkpointId) ?? null, lengthControlledWinRate: decision?.lengthControl.points[row.checkpointId] ?? null,
+    ...toPoint(row), adjustedP: tests?.get(row.checkpointId)?.adjustedP ?? null, episode: tests?.get(row.checkpointId)?.episode ?? null,
+    lengthControlledWinRate: decision?.lengthControl.points[row.checkpointId] ?? null,
   }));
   return presentCurve(ctx, curve, {
-    points, referenceSet: referenceSet ? { id: referenceSet.id, name: referenceSet.name } : null,
+    points, episodes: episodes.map(presentEpisode), referenceSet: referenceSet ? { id: referenceSet.id, name: referenceSet.name } : null,
     methods: intervalMethods(run.promptSet.nClusters < run.promptSet.nPrompts),
   });
 }
 
-function toPoint(row: SummaryOfCheckpoint): Omit<CurvePoint, "adjustedP" | "lengthControlledWinRate"> {
+function toPoint(row: SummaryOfCheckpoint): Omit<CurvePoint, "adjustedP" | "episode" | "lengthControlledWinRate"> {
   const { nPrompts, nWin, nTie, nLoss, nFailed, nMissing, nReferenceFailed, nTruncated, nPending } = row;
   return {
     step: Number(row.checkpoint.step), look: row.look, checkpointId: row.checkpointId, branch: row.checkpoint.branch, identity: row.identity,

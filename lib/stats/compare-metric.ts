@@ -1,5 +1,6 @@
 import type { ComparedMetric } from "@/lib/contracts";
 import { clusterSums } from "./cluster-sums";
+import { pairedIntervalMethod } from "./interval-methods";
 import { mcnemarExact } from "./mcnemar-exact";
 import { pairedDifference } from "./paired-difference";
 import { signFlipHalfSteps } from "./sign-flip-half-steps";
@@ -46,9 +47,9 @@ export function compareMetric(a: ArrayLike<number>, b: ArrayLike<number>, cluste
   const suffix = nUnits < n ? ", clustered" : "";
   if (paired.kind === "estimate") {
     const { difference, low, high, pTwoSided } = paired;
-    return { ...means, difference, low, high, p: exact?.p ?? pTwoSided, method: `paired t 95 %${suffix}; p: ${exact?.method ?? "paired t"}${suffix}` };
+    return { ...means, difference, low, high, p: exact?.p ?? pTwoSided, method: `${pairedIntervalMethod(nUnits < n)}; p: ${exact?.method ?? "paired t"}${suffix}` };
   }
-  if (paired.reason !== "all-equal") return { ...means, difference: null, low: null, high: null, p: null, method: `paired t 95 %${suffix}`, reason: paired.reason };
+  if (paired.reason !== "all-equal") return { ...means, difference: null, low: null, high: null, p: null, method: pairedIntervalMethod(nUnits < n), reason: paired.reason };
   const difference = differences.reduce((sum, d) => sum + d, 0) / n;
   const q = 0.025 ** (1 / nUnits);
   const p = exact?.p ?? (Math.abs(difference) <= 1e-12 ? 1 : 2 ** (1 - nUnits));

@@ -10,3 +10,6 @@ export function intervalMethods(clustered: boolean, nReferences = 1): IntervalMe
   const averaged = nReferences > 1 ? ` of per-prompt means over ${nReferences} references` : "";
   return { winRate: `Wilson 95 %${averaged}${suffix}`, winProbability: `logit-t 95 %${averaged}${suffix}`, meanScore: `t 95 %${suffix}` };
 }
+
+/** Name of the interval of a paired difference. @param clustered whether any two of the prompts share a cluster */
+export const pairedIntervalMethod = (clustered: boolean): string => `paired t 95 %${clustered ? ", clustered" : ""}`;

@@ -28,6 +28,10 @@ describe("checkpoints beside each other", () => {
     expect(matrix.outcomes.join("")).toMatch(/^[WTL]{6}$/);
     expect((await get("/bisect?a=100&b=300")).body).toMatchObject({ a: 100, b: 300, between: [{ step: 200 }] });
     expect((await get("/curve?referenceSet=*")).body).toMatchObject({ referenceSet: null, averagedOver: [{ name: "plain" }], points: [{ step: 100, nPrompts: 3 }, { step: 200 }, { step: 300 }] });
+    const changes = (await get("/changes?referenceSet=*")).body;
+    expect(changes).toMatchObject({ metric: "winProbability", method: "paired t 95 %", points: [{ step: 100, previousStep: null }, { step: 200, previousStep: 100, nPrompts: 3 }, { step: 300, previousStep: 200 }] });
+    expect(changes.points[0].change).toEqual({ a: null, b: null, difference: null, low: null, high: null, p: null, method: "paired t 95 %", reason: "first-point" });
+    expect((await get("/curve")).body).toMatchObject({ episodes: [{ number: 1, reason: "first", afterLook: 0 }] });
     expect((await get("/ratings")).body).toMatchObject({ nPrompts: 3, reason: null });
     expect((await get("/ratings")).body.competitors).toHaveLength(4);
     expect((await get("/degeneracy")).body.monitors[0].points).toHaveLength(3);
@@ -47,6 +51,8 @@ describe("checkpoints beside each other", () => {
     ["/bisect?a=100&b=0100", 422, "/query/b"],
     ["/bisect?a=300&b=100", 422, "/query/b"],
     ["/bisect?a=100&b=250", 404, null],
+    ["/changes?branch=nowhere", 422, "/query/branch"],
+    ["/changes?tag=none", 422, "/query/tag"],
     ["/ratings?rewardModel=none", 422, "/query/rewardModel"],
     ["/degeneracy?branch=nowhere", 422, "/query/branch"],
     ["/over-optimisation?referenceSet=none", 422, "/query/referenceSet"],

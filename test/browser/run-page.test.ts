@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describeChange } from "@/lib/chart/describe-change";
 import { formatEstimate } from "@/lib/chart/format";
-import type { Best, Curve } from "@/lib/contracts";
+import type { Best, Changes, Curve } from "@/lib/contracts";
 import { noBrowserBecause } from "../support/browser";
 import { type Pages, startPages } from "../support/pages";
 
@@ -146,8 +147,14 @@ describe.skipIf(reason !== null)(`the pages in a real browser${reason === null ?
     for (const drawn of ["warm-up &#60;b&#62;ends", "default/beside", "high water"]) expect(svg).toContain(drawn);
     // Bands alone would be a picture without its lines.
     expect(svg.match(/<path [^>]*stroke-width="2"/g)?.length).toBeGreaterThan(3);
-    const rows = (await saved("CSV")).trim().split("\r\n").slice(1).map((row) => row.split(","));
-    expect(rows.map(([name, , , step]) => [name, step])).toEqual([["default/sft-too-hot", "0"], ["default/sft-too-hot", "20"], ["default/sft-too-hot", "70"], ["default/beside", "0"]]);
+    const { points: changes } = await pages.get<Changes>(`/runs/${run}/changes`);
+    const fall = describeChange(changes.find(({ step }) => step === 70)!);
+    const row = page.getByRole("region", { name: /^Table of checkpoints/ }).getByRole("row").filter({ has: page.getByRole("link", { name: "70", exact: true }) });
+    await expect.poll(() => row.innerText()).toContain(`${fall.value} ${fall.interval} ${fall.n}`);
+    const csv = (await saved("CSV")).trim().split("\r\n").map((line) => line.split(","));
+    const place = csv[0]!.indexOf("change");
+    expect(csv.slice(1).map((cells) => cells[place])).toEqual([...changes.map(({ change }) => (change.difference === null ? "" : String(change.difference))), ""]);
+    expect(csv.slice(1).map(([name, , , step]) => [name, step])).toEqual([["default/sft-too-hot", "0"], ["default/sft-too-hot", "20"], ["default/sft-too-hot", "70"], ["default/beside", "0"]]);
     await context.close();
     expect(pages.faults.splice(0)).toEqual([]);
   }, 120_000);

@@ -70,7 +70,7 @@ describe("the main chart", () => {
     const axis = axisOf("look", other);
     const { series, yRange } = mainPlot([lead], {
       axis: axisOf("look", curve), bracket: null, flags: [], chosen: [], guide: false,
-      overlays: [{ ref: { kind: "run", name: "a/b" }, name: "a/b", look: { token: "series-3", dash: [2, 3], shape: "triangle" }, axis, curve: other, model: prepareCurve(other, "winProbability"), problem: null }],
+      overlays: [{ ref: { kind: "run", name: "a/b" }, source: { run: "a/b", selection: {} }, name: "a/b", look: { token: "series-3", dash: [2, 3], shape: "triangle" }, axis, curve: other, model: prepareCurve(other, "winProbability"), problem: null }],
     });
     expect(series.map(({ label, token, shape }) => [label, token, shape])).toEqual([["Win probability", "tide", "circle"], ["a/b", "series-3", "triangle"]]);
     expect(series[1]!.axis!.place(100)).toBe(7);

@@ -25,8 +25,8 @@ describe("a metric that the reward model cannot give", () => {
     expect(absentMetric(makeCurve([]), "meanScore")).toBeNull();
   });
   test("has no column in the table; the others stay", () => {
-    const keys = (curve: Parameters<typeof tableRows>[0]) => tableRows(curve).columns.map(({ key }) => key);
-    expect(keys(makeCurve([uncalibrated(1, 0.5)]))).toEqual(["step", "look", "status", "winRate", "meanScore", "nPrompts", "outcomes", "absent", "nTruncated", "meanLength"]);
+    const keys = (curve: Parameters<typeof tableRows>[0]) => tableRows(curve, null).columns.map(({ key }) => key);
+    expect(keys(makeCurve([uncalibrated(1, 0.5)]))).toEqual(["step", "look", "status", "winRate", "meanScore", "change", "nPrompts", "outcomes", "absent", "nTruncated", "meanLength"]);
     expect(keys(makeCurve([pairwise(1, 0.5)]))).not.toContain("meanScore");
   });
   test("is explained in a sentence, shorter in a cell, and a code without words is shown as it is", () => {

@@ -10,14 +10,14 @@ export function makePoint(step: number, value: number, changes: Partial<CurvePoi
     step, look: 1, checkpointId: `c${step}`, branch: "main", identity: "i", provisional: false, incomplete: false,
     nPrompts: 805, nWin: 400, nTie: 5, nLoss: 400, nFailed: 0, nMissing: 0, nReferenceFailed: 0, nTruncated: 0, nPending: 0,
     winRate: estimate(value), winProbability: estimate(value), meanScore: estimate(value * 10, 0.3),
-    meanLength: 812.4, meanReferenceLength: 640, winRateBounds: null, lengthControlledWinRate: null, adjustedP: null,
+    meanLength: 812.4, meanReferenceLength: 640, winRateBounds: null, lengthControlledWinRate: null, adjustedP: null, episode: null,
     registeredAt: "2026-03-01T12:00:00.000Z", ...changes,
   });
 }
 
 export function makeCurve(points: CurvePoint[], changes: Partial<Curve> = {}): Curve {
   return Curve.parse({
-    points, breaks: [], waiting: [],
+    points, breaks: [], episodes: [], waiting: [],
     rewardModel: { id: "m", name: "starter", kind: "bradley-terry", temperature: 1, notice: null }, referenceSet: { id: "r", name: "handwritten" },
     branch: "main", methods: { winRate: "Wilson 95 %", winProbability: "logit-t 95 %", meanScore: "t 95 %" }, revision: 1, ...changes,
   });

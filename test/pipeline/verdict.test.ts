@@ -111,7 +111,24 @@ describe("a run of 60 prompts", () => {
     expect(await verdict()).toMatchObject({ verdict: "insufficient", episode: { number: 2 }, nLooks: 0, best: expect.any(Number) });
     await register([90, 100], -1);
     expect(await verdict()).toMatchObject({ verdict: "healthy", nLooks: 2 });
+    const { points, episodes } = await readCurve(run.ctx, { run: run.run.id, branch: "main" });
+    expect(episodes.map(({ number, reason, afterLook }) => [number, reason, afterLook])).toEqual([[1, "first", 0], [2, "plan-changed", 9]]);
+    expect(points.map(({ episode }) => episode)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2]);
+    // What the earlier episode found stays with its looks; the new one has no block of its own yet.
+    expect(points.map(({ adjustedP }) => adjustedP !== null && adjustedP <= 0.05)).toEqual([false, false, false, false, false, true, true, true, true, false, false]);
   });
+});
+
+test("looks that were tested again after something changed belong to the episode that tested them last", async () => {
+  run = await createScoredRun();
+  await register([0, 10], 1);
+  expect((await readCurve(run.ctx, { run: run.run.id, branch: "main" })).points.map(({ episode }) => episode)).toEqual([1, 1]);
+  // As after the whole history was scored again by another revision.
+  await run.ctx.db.episode.updateMany({ data: { identity: "earlier" } });
+  await register([20], 1);
+  const { points, episodes } = await readCurve(run.ctx, { run: run.run.id, branch: "main" });
+  expect(episodes.map(({ number, reason, afterLook }) => [number, reason, afterLook])).toEqual([[1, "first", 0], [2, "comparability", 0]]);
+  expect(points.map(({ episode }) => episode)).toEqual([2, 2, 2]);
 });
 
 test("fewer than 50 independent prompts are not tested, however many prompts there are", async () => {

@@ -42,7 +42,7 @@ function GoldenTable({ golden, now }: { golden: readonly Golden[]; now: readonly
             const again = now?.[i];
             return (
               <tr key={i}>
-                <th scope="row" className="max-w-0 min-w-[180px]"><span className="block truncate font-normal" title={`${prompt}\n\n${completion}`}>{completion === "" ? <span className="text-unknown">an empty completion</span> : <VisibleLine text={completion} end={160} />}</span></th>
+                <th scope="row" className="w-full max-w-0 min-w-[180px]"><span className="block truncate font-normal" title={`${prompt}\n\n${completion}`}>{completion === "" ? <span className="text-unknown">an empty completion</span> : <VisibleLine text={completion} end={160} />}</span></th>
                 <td className="num">{score.toFixed(4)}</td>
                 <td className="num">{again === undefined ? <span className="text-unknown">–</span> : again === null ? <span className="text-unknown">no score</span> : again.toFixed(4)}</td>
                 <td className="num">{again == null ? <span className="text-unknown">–</span> : <Difference by={Math.abs(again - score)} tolerance={tolerance} />}</td>

@@ -20,7 +20,7 @@ export function NearDuplicatesPanel({ promptSet, nPrompts, nClusters }: { prompt
       {data?.nPairs === 0 && <p className="mt-1 text-13 text-muted">None: no two prompts have a similarity of {data.threshold * 100} % or more.</p>}
       {data && data.nPairs > 0 && (
         <>
-          <p className="mt-1 text-13 text-muted">
+          <p className="mt-1 max-w-[75ch] text-13 text-muted">
             {formatCount(data.nPairs)} {data.nPairs === 1 ? "pair says" : "pairs say"} almost the same. Such prompts are not independent; give them one <code className="font-mono text-12">group</code> in a new prompt set, or leave one out.
             {nClusters === nPrompts && " Every prompt counts as independent now, so intervals are a little too narrow."}
           </p>

@@ -8,6 +8,7 @@ import type { Prompt } from "@/lib/contracts/prompt-sets";
 import { formatCount } from "@/lib/chart/format";
 import { changeSearch } from "../../_ui/change-search";
 import { SelectField } from "../../_ui/select-field";
+import { spelledOut } from "../../_ui/spelled-out";
 import { useSettledText } from "../../_ui/use-settled-text";
 import { VisibleLine } from "../../_ui/visible-line";
 import { PromptDetail } from "./prompt-detail";
@@ -42,11 +43,11 @@ export function PromptsBrowser({ promptSet, prompts, tags }: { promptSet: string
     <section aria-label="Prompts">
       <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-2">
         <input className="field w-56" type="search" placeholder="Search keys and texts" aria-label="Search prompts" value={words} onChange={(event) => setWords(event.target.value)} />
-        {tags.length > 0 && <SelectField label="tag" value={tag} onChange={(value) => changeSearch({ tag: value, key: "" })} options={[{ value: "", text: "all" }, ...tags.map((t) => ({ value: t.tag, text: t.tag, note: String(t.nPrompts) }))]} />}
+        {tags.length > 0 && <SelectField label="tag" value={tag} onChange={(value) => changeSearch({ tag: value, key: "" })} options={[{ value: "", text: "all" }, ...tags.map((t) => ({ value: t.tag, text: spelledOut(t.tag), note: String(t.nPrompts) }))]} />}
         <span className="text-12 text-muted" role="status">{formatCount(shown.length)} of {formatCount(prompts.length)}</span>
       </div>
       {chosen === undefined ? <p className="panel px-5 py-8 text-13 text-muted">No prompt matches.</p> : (
-        <div className="grid gap-4 lg:grid-cols-[minmax(260px,380px)_minmax(0,1fr)]">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(260px,380px)_minmax(0,1fr)] min-[118rem]:grid-cols-[520px_minmax(0,1fr)]">
           <div ref={box} className="panel h-[40vh] overflow-y-auto lg:h-[70vh]" tabIndex={0} role="listbox" aria-label="Prompts" aria-activedescendant={`prompt-${at}`} onKeyDown={keys}>
             <div className="relative" style={{ height: rows.getTotalSize() }}>
               {rows.getVirtualItems().map(({ index, start }) => (

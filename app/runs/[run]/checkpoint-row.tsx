@@ -3,11 +3,13 @@ import { type ReactNode, memo } from "react";
 import { formatCount, formatP, formatStep } from "@/lib/chart/format";
 import { type MetricName, metrics } from "@/lib/chart/metrics";
 import type { Checkpoint } from "@/lib/contracts/checkpoints";
+import type { Changes } from "@/lib/contracts/comparisons";
 import type { CurvePoint } from "@/lib/contracts/curves";
 import { CopyButton } from "../../_ui/copy-button";
 import { EstimateValue } from "../../_ui/estimate-value";
 import { StatusMark } from "../../_ui/status-mark";
 import { VisibleLine } from "../../_ui/visible-line";
+import { ChangeValue } from "./change-value";
 
 /** What has been decided about a checkpoint. */
 export type Fate = "best" | "keep" | "same as best" | "can go";
@@ -15,11 +17,13 @@ export type CheckpointRowModel = { id: string; step: number; branch: string; poi
 
 type Props = {
   row: CheckpointRowModel; index: number; columns: readonly MetricName[]; fate: Fate | undefined; runId: string;
+  /** Undefined until it is read, or where it could not be: then the problem says why. */
+  change: Changes["points"][number] | undefined; changesProblem: string | undefined;
   active: boolean; onActive: (step: number) => void; onOpen: (step: number) => void;
 };
 
 /** One checkpoint in numbers. The crosshair moves over every chart, so a row is drawn again only when something of it changes. */
-export const CheckpointRow = memo(function CheckpointRow({ row, index, columns, fate, runId, active, onActive, onOpen }: Props) {
+export const CheckpointRow = memo(function CheckpointRow({ row, index, columns, change, changesProblem, fate, runId, active, onActive, onOpen }: Props) {
   const { point, checkpoint, step, branch } = row;
   const none = <span className="text-unknown">–</span>;
   const count = (read: (p: CurvePoint) => number): ReactNode => {
@@ -39,6 +43,7 @@ export const CheckpointRow = memo(function CheckpointRow({ row, index, columns, 
       <td className="num">{point?.look ? formatCount(point.look) : none}</td>
       <td className="max-w-[280px]"><RowStatus row={row} /></td>
       {columns.map((metric) => <td key={metric} className="num">{point ? <EstimateValue estimate={point[metric]} unit={metrics[metric].unit} /> : none}</td>)}
+      <td className="num">{change ? <ChangeValue change={change} /> : point ? <span className="text-unknown" title={changesProblem}>{changesProblem === undefined ? "being read" : "could not be read"}</span> : none}</td>
       <td className="num">{count((p) => p.nPrompts)}</td>
       <td className="num">{count((p) => p.nFailed)}</td>
       <td className="num">{count((p) => p.nMissing)}</td>

@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef } from "react";
 import { formatCount } from "@/lib/chart/format";
@@ -8,9 +9,12 @@ import { metrics } from "@/lib/chart/metrics";
 import type { Checkpoint } from "@/lib/contracts/checkpoints";
 import type { Curve } from "@/lib/contracts/curves";
 import type { Best } from "@/lib/contracts/decisions";
+import { changesQuery } from "../../_queries/changes";
+import type { CurveSelection } from "../../_queries/run";
 import { Term } from "../../_ui/term";
 import type { TermName } from "../../_ui/terms";
 import { CheckpointRow, type CheckpointRowModel, type Fate } from "./checkpoint-row";
+import { useIdle } from "./use-idle";
 
 function rowsOf(curve: Curve, checkpoints: readonly Checkpoint[]): CheckpointRowModel[] {
   const byId = new Map(checkpoints.map((c) => [c.id, c]));
@@ -36,14 +40,16 @@ const termOf = { winProbability: "win probability", winRate: "win rate", meanSco
 const rowHeight = 34;
 
 /** Every checkpoint, newest step first; only the rows in sight are in the page. */
-export function CheckpointsTable({ curve, best, checkpoints, activeStep, onActive, onOpen, runId }: {
-  curve: Curve; best: Best | null; checkpoints: readonly Checkpoint[]; runId: string;
+export function CheckpointsTable({ curve, best, checkpoints, activeStep, onActive, onOpen, runId, selection }: {
+  curve: Curve; best: Best | null; checkpoints: readonly Checkpoint[]; runId: string; selection: CurveSelection;
   activeStep: number | null; onActive: (step: number | null) => void; onOpen: (step: number) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => rowsOf(curve, checkpoints), [curve, checkpoints]);
   const fates = useMemo(() => fatesOf(best), [best]);
   const columns = useMemo(() => columnsOf(curve), [curve]);
+  const { data: changes, error: changesError } = useQuery({ ...changesQuery({ run: runId, selection }, curve), enabled: useIdle() && curve.points.length > 0 });
+  const changeOf = useMemo(() => new Map(changes?.points.map((change) => [change.checkpointId, change])), [changes]);
   const list = useVirtualizer({
     count: rows.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 12,
     getItemKey: (i) => rows[i]!.id, initialRect: { width: 1000, height: 560 },
@@ -59,22 +65,23 @@ export function CheckpointsTable({ curve, best, checkpoints, activeStep, onActiv
             <tr aria-rowindex={1}>
               <th scope="col" className="num">Step</th><th scope="col" className="num"><Term name="look">Look</Term></th><th scope="col">Status</th>
               {columns.map((metric) => <th key={metric} scope="col" className="num"><Term name={termOf[metric]}>{metrics[metric].label}</Term></th>)}
+              <th scope="col" className="num"><Term name="change since previous">Change since previous, paired</Term></th>
               <th scope="col" className="num">n</th><th scope="col" className="num"><Term name="failed">Failed</Term></th><th scope="col" className="num"><Term name="missing">Missing</Term></th>
               <th scope="col" className="num"><Term name="truncated">Truncated</Term></th><th scope="col" className="num">Adjusted p</th><th scope="col">Decision</th><th scope="col">Path</th>
             </tr>
           </thead>
           <tbody>
-            {above > 0 && <tr aria-hidden><td colSpan={11} style={{ height: above, padding: 0, border: 0 }} /></tr>}
+            {above > 0 && <tr aria-hidden><td colSpan={12} style={{ height: above, padding: 0, border: 0 }} /></tr>}
             {shown.map(({ index, key }) => {
               const row = rows[index]!;
               return (
                 <CheckpointRow
-                  key={key} index={index + 2} row={row} columns={columns} fate={row.point ? fates.get(row.step) : undefined}
+                  key={key} index={index + 2} row={row} columns={columns} change={changeOf.get(row.id)} changesProblem={changesError?.message} fate={row.point ? fates.get(row.step) : undefined}
                   active={activeStep === row.step} onActive={onActive} onOpen={onOpen} runId={runId}
                 />
               );
             })}
-            {below > 0 && <tr aria-hidden><td colSpan={11} style={{ height: below, padding: 0, border: 0 }} /></tr>}
+            {below > 0 && <tr aria-hidden><td colSpan={12} style={{ height: below, padding: 0, border: 0 }} /></tr>}
           </tbody>
         </table>
       </div>

@@ -22,7 +22,7 @@ export function ComparabilityBreak({ run, curve, mayWrite }: { run: Run; curve: 
   return (
     <section className="rounded-md border border-unknown/40 bg-unknown-wash px-4 py-3 text-13" aria-label="Comparability">
       {breaks.length > 0 && (
-        <p>
+        <p className="max-w-[80ch]">
           <span className="font-medium">The line is broken between steps {named.join(", ")}{breaks.length > mostNamed && ` and at ${formatCount(breaks.length - mostNamed)} more places`}:</span>{" "}
           {[...new Set(breaks.map(({ reason }) => reason))].join("; ")}. Points on its two sides do not compare, so no drop is looked for across it.
         </p>

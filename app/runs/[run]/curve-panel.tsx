@@ -1,5 +1,6 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import type { CurveModel } from "@/lib/chart/curve-model";
 import { type MetricName, metrics } from "@/lib/chart/metrics";
@@ -15,7 +16,9 @@ import { saveFile } from "../../_charts/save-file";
 import { savePicture } from "../../_charts/save-picture";
 import { leadLook, metricLook } from "../../_charts/series-looks";
 import { StepPlot } from "../../_charts/step-plot";
-import { refOf } from "../../_ui/runs-selection";
+import { changesQuery } from "../../_queries/changes";
+import type { CurveSelection } from "../../_queries/run";
+import { refOf } from "../../_ui/run-ref";
 import { Term } from "../../_ui/term";
 import type { TermName } from "../../_ui/terms";
 import { AbsentMetrics } from "./absent-metrics";
@@ -23,6 +26,7 @@ import { AdjustedPStrip } from "./adjusted-p-strip";
 import { CurvePanelFoot } from "./curve-panel-foot";
 import { CurvePanelTools } from "./curve-panel-tools";
 import { CurveTableView } from "./curve-table-view";
+import { EpisodesTable } from "./episodes-table";
 import { mainPlot } from "./main-plot";
 import { NoteForm } from "./note-form";
 import { overlayKey } from "./overlay-ref";
@@ -33,7 +37,7 @@ import type { Overlay } from "./use-overlays";
 import type { RunView } from "./view";
 
 type Props = PanelProps & {
-  run: Run; curve: Curve; verdict: Verdict | undefined; notes: readonly Annotation[];
+  run: Run; curve: Curve; verdict: Verdict | undefined; notes: readonly Annotation[]; selection: CurveSelection;
   /** What is drawn, the leading one first: one metric or two of the curve, then other curves. */
   models: readonly [CurveModel, ...CurveModel[]]; overlays: readonly Overlay[];
   view: RunView; onView: (change: Partial<RunView>) => void;
@@ -43,8 +47,9 @@ type Props = PanelProps & {
 const termOf: Record<MetricName, TermName> = { winProbability: "win probability", winRate: "win rate", meanScore: "score" };
 
 /** The main chart: one or two metrics over steps, with everything that qualifies them next to it. */
-export function CurvePanel({ run, curve, verdict, notes, models, overlays, view, onView, onChoose, compareHref, mayWrite, ...shared }: Props) {
+export function CurvePanel({ run, curve, verdict, notes, selection, models, overlays, view, onView, onChoose, compareHref, mayWrite, ...shared }: Props) {
   const { axis, range, activeStep } = shared;
+  const client = useQueryClient();
   const panel = useRef<HTMLElement>(null);
   const [noteAt, setNoteAt] = useState<{ step: number | null } | null>(null);
   const [lead] = models;
@@ -52,7 +57,7 @@ export function CurvePanel({ run, curve, verdict, notes, models, overlays, view,
   const plot = useMemo(() => {
     const contrast = verdict?.regression?.contrast;
     const bracket = contrast ? prepareBracket(contrast, curve, { metric: lead.metric, deciding: verdict.metric }) : null;
-    const flags = prepareFlags(curve, { episode: verdict?.episode ?? null, forks: lead.forks, annotations: notes });
+    const flags = prepareFlags(curve, { forks: lead.forks, annotations: notes });
     return mainPlot(models, { axis, overlays, bracket, flags, chosen: view.chosen, guide: view.guide });
   }, [models, lead, curve, verdict, notes, axis, overlays, view.chosen, view.guide]);
   const steps = useMemo(() => [...new Set([...lead.segments.flat().map((p) => p.step), ...lead.gaps.map((g) => g.step)])].sort((a, b) => a - b), [lead]);
@@ -64,7 +69,15 @@ export function CurvePanel({ run, curve, verdict, notes, models, overlays, view,
     ...lines.map(({ model: { metric, label, method }, look }) => ({ key: metric, look, method, name: <>{overlays.length > 0 && `${leadName}: `}<Term name={termOf[metric]}>{label}</Term></> })),
     ...overlays.map(({ ref, name: own, look, problem, model }) => ({ key: overlayKey(ref), look, name: own, problem, method: [model?.method, model?.note].filter(Boolean).join("; ") })),
   ];
-  const curves = [{ name: leadName, curve, axis, inSight: view.zoom }, ...overlays.flatMap((one) => (one.curve ? [{ name: one.name, curve: one.curve, axis: one.axis, inSight: view.zoom }] : []))];
+  const curves = [
+    { name: leadName, curve, source: { run: run.id, selection }, axis, inSight: view.zoom },
+    ...overlays.flatMap(({ name: own, curve: over, source, axis: places }) => (over ? [{ name: own, curve: over, source, axis: places, inSight: view.zoom }] : [])),
+  ];
+  /** Changes are read for it where the page has not read them yet; where they cannot be read, the file says so and has the rest. */
+  const saveCsv = async () => {
+    const [{ curveCsv }, ...changes] = await Promise.all([import("./curve-csv"), ...curves.map((one) => client.fetchQuery(changesQuery(one.source, one.curve)).catch(() => null))]);
+    saveFile(new Blob([curveCsv(curves.map((one, i) => ({ ...one, changes: changes[i] ?? null })))], { type: "text/csv;charset=utf-8" }), `${name}.csv`);
+  };
   const notesAt = (step: number) => notes.filter((note) => note.step === step);
   const tooltip = (step: number) => <StepTooltip step={step} axis={axis} curve={curve} lines={lines} overlays={overlays} notes={notesAt(step)} />;
   return (
@@ -77,7 +90,7 @@ export function CurvePanel({ run, curve, verdict, notes, models, overlays, view,
             title: [refOf(run), curve.referenceSet && `against ${curve.referenceSet.name}`, curve.rewardModel && `by ${curve.rewardModel.name}`, `${run.promptSet.nPrompts} prompts`].filter(Boolean).join(", "),
             lines: [...lines.map(({ model, look }) => ({ look, text: `${model.label}, ${model.method}${model.note ? `; ${model.note}` : ""}` })), ...overlays.flatMap(({ look, name: text, model }) => (model ? [{ look, text }] : []))],
           })}
-          onCsv={() => void import("./curve-csv").then(({ curveCsv }) => saveFile(new Blob([curveCsv(curves)], { type: "text/csv;charset=utf-8" }), `${name}.csv`))}
+          onCsv={() => void saveCsv()}
         />
       </div>
       <RewardModelNotice rewardModel={curve.rewardModel} />
@@ -89,7 +102,7 @@ export function CurvePanel({ run, curve, verdict, notes, models, overlays, view,
             <StepPlot
               label={`${models.map((m) => m.label).join(" and ")} of ${run.name} over ${axis.name === "time" ? "time" : `training ${axis.name}s`}`} summary={[...models, ...overlays.flatMap(({ model }) => model ?? [])].map((m) => m.summary).join(" ")}
               {...plot} {...shared} xRange={range} steps={steps} bestStep={lead.best?.step ?? null} formatY={formatY}
-              onChoose={onChoose} onNote={mayWrite ? (step) => setNoteAt({ step }) : undefined} height="h-[300px] sm:h-[380px] min-[1900px]:h-[480px]"
+              onChoose={onChoose} onNote={mayWrite ? (step) => setNoteAt({ step }) : undefined} height="h-[300px] sm:h-[380px] min-[118rem]:h-[480px]"
               tooltip={tooltip} announce={(step) => announceStep(step, models, notesAt(step))}
             />
           </div>
@@ -99,6 +112,7 @@ export function CurvePanel({ run, curve, verdict, notes, models, overlays, view,
           {verdict && <AdjustedPStrip curve={curve} verdict={verdict} {...shared} />}
         </>
       )}
+      <EpisodesTable curve={curve} />
     </section>
   );
 }

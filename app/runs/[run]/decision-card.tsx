@@ -50,8 +50,8 @@ function Sentence({ verdict }: { verdict: Verdict }) {
         </svg>
         {headline}
       </h2>
-      {rest && <p className="mt-1 max-w-[96ch] text-14">{rest}</p>}
-      <p className="mt-1 max-w-[96ch] text-13 text-muted">
+      {rest && <p className="mt-1 max-w-[80ch] text-14">{rest}</p>}
+      <p className="mt-1 max-w-[84ch] text-13 text-muted">
         {sure}{unsaid && ` Smallest detectable drop: ${detectable.value}.`}{verdict.shouldStop && " A training loop that asks is told to stop."}
       </p>
     </div>

@@ -23,18 +23,18 @@ export function MonitorChart({ model, at, steps, curve, range, ...shared }: Side
   const formatY = useMemo(() => axisFormat(unit), [unit]);
   const id = `monitor-${key}`;
   return (
-    <figure className="min-w-0" aria-label={label}>
+    <figure className="flex min-w-0 flex-col justify-between" aria-label={label}>
       <figcaption className="px-3 text-13">
         <span className="flex items-baseline justify-between gap-3">
           <button
             type="button" aria-expanded={explained} aria-controls={id} onClick={() => setExplained(!explained)} title="What it measures"
-            className="truncate text-left font-medium underline decoration-dotted decoration-from-font underline-offset-[3px]"
+            className="text-left font-medium underline decoration-dotted decoration-from-font underline-offset-[3px]"
           >
             {label}
           </button>
           <span className="shrink-0 text-12 tabular-nums">{at === undefined || absence !== null ? <span className="text-unknown">not known</span> : model.read(at.step)}</span>
         </span>
-        <span className={`block truncate text-12 ${change === null ? "text-muted" : colours[change]}`}>{model.changeText ?? model.unitWords}</span>
+        <span className={`block text-12 ${change === null ? "text-muted" : colours[change]}`}>{model.changeText ?? model.unitWords}</span>
         <span id={id} hidden={!explained} className="mt-1 mb-1 block text-12 text-muted">{model.definition} {model.method}; {model.unitWords}.</span>
       </figcaption>
       {absence !== null

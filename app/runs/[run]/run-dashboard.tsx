@@ -90,13 +90,13 @@ export function RunDashboard({ id, mayWrite }: { id: string; mayWrite: boolean }
           <DecisionCard run={run} curve={curve} best={best} verdict={verdict} onShow={setActiveStep} turnedAt={turnedAt} mayWrite={mayWrite} />
           <SelectionBar run={run} curve={curve} selection={{ ...selection, metric: focus }} view={view} onChange={choose} onView={look} />
           <CurvePanel
-            run={run} curve={curve} verdict={verdict} notes={notes} models={shown} overlays={overlays} view={view} onView={look}
+            run={run} curve={curve} verdict={verdict} notes={notes} selection={selection} models={shown} overlays={overlays} view={view} onView={look}
             onChoose={pick} compareHref={(a, b) => compareHref(run, a, b, selection)} mayWrite={mayWrite} {...shared}
           />
           <ComparabilityBreak run={run} curve={curve} mayWrite={mayWrite} />
           <RunNotes notes={notes} onShow={setActiveStep} />
           <RunPanels run={run} curve={curve} models={models} best={best} selection={selection} mayWrite={mayWrite} {...shared} />
-          <CheckpointsTable curve={curve} best={best} checkpoints={checkpoints ?? []} activeStep={activeStep} onActive={setActiveStep} onOpen={open} runId={id} />
+          <CheckpointsTable curve={curve} best={best} checkpoints={checkpoints ?? []} activeStep={activeStep} onActive={setActiveStep} onOpen={open} runId={id} selection={selection} />
         </>
       )}
     </div>

@@ -10,12 +10,16 @@ import type { Curve } from "@/lib/contracts/curves";
 import type { Run } from "@/lib/contracts/runs";
 import type { SeriesLook } from "../../_charts/plot-model";
 import { overlayLooks } from "../../_charts/series-looks";
+import type { ChangesSource } from "../../_queries/changes";
 import { type CurveSelection, curveQuery } from "../../_queries/run";
 import { type OverlayRef, overlayCurve, overlayName } from "./overlay-ref";
 
 /** A curve over the chosen one, on places of its own: its looks and hours are not those of the chosen curve. */
 export type Overlay = {
-  ref: OverlayRef; name: string; look: SeriesLook; axis: StepAxis;
+  ref: OverlayRef;
+  /** The curve that is meant: a run, and what was chosen of it. */
+  source: ChangesSource;
+  name: string; look: SeriesLook; axis: StepAxis;
   curve: Curve | null;
   /** Null while it is read, or where there is nothing to draw; the problem says why. */
   model: CurveModel | null; problem: string | null;
@@ -41,7 +45,7 @@ export function useOverlays({ run, selection, refs, lead, metric, axis }: {
     combine: curvesOf,
   });
   return useMemo(
-    () => wanted.map(({ ref }, i) => overlayOf({ ref, look: overlayLooks[i % overlayLooks.length]!, result: results[i], lead, metric, axis })),
+    () => wanted.map(({ ref, source }, i) => overlayOf({ ref, source, look: overlayLooks[i % overlayLooks.length]!, result: results[i], lead, metric, axis })),
     [wanted, results, lead, metric, axis],
   );
 }
@@ -49,10 +53,10 @@ export function useOverlays({ run, selection, refs, lead, metric, axis }: {
 type Result = { curve: Curve | null; error: string | null };
 const curvesOf = (results: UseQueryResult<Curve>[]): Result[] => results.map(({ data, error }) => ({ curve: data ?? null, error: error?.message ?? null }));
 
-function overlayOf({ ref, look, result, lead, metric, axis }: { ref: OverlayRef; look: SeriesLook; result: Result | undefined; lead: Curve | undefined; metric: MetricName; axis: AxisName }): Overlay {
+function overlayOf({ ref, source, look, result, lead, metric, axis }: { ref: OverlayRef; source: ChangesSource; look: SeriesLook; result: Result | undefined; lead: Curve | undefined; metric: MetricName; axis: AxisName }): Overlay {
   const curve = result?.curve ?? null;
   const problem = curve ? problemOf(curve, lead, metric) : result?.error ?? "being read";
-  return { ref, name: overlayName(ref), look, curve, problem, axis: axisOf(axis, curve ?? { points: [] }), model: curve && problem === null ? prepareCurve(curve, metric) : null };
+  return { ref, source, name: overlayName(ref), look, curve, problem, axis: axisOf(axis, curve ?? { points: [] }), model: curve && problem === null ? prepareCurve(curve, metric) : null };
 }
 
 /** Why a curve cannot lie over the chosen one. */

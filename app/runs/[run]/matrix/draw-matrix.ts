@@ -2,6 +2,7 @@ import { formatStep } from "@/lib/chart/format";
 import type { MatrixModel } from "@/lib/chart/prepare-matrix";
 import type { Matrix } from "@/lib/contracts/comparisons";
 import type { Colours, Token } from "../../../_charts/read-colours";
+import { spelledOut } from "../../../_ui/spelled-out";
 
 export interface MatrixLayout {
   /** Pixels of the names at the left and of the steps at the top. */
@@ -12,7 +13,8 @@ export type StepMark = { step: number; token: Token; words: string };
 
 const font = '11px "Inter Variable", system-ui, sans-serif';
 /** Height from which a row carries its key, and a cell its letter. */
-const namedHeight = 12, letteredHeight = 12, letteredWidth = 11;
+export const namedHeight = 12;
+const letteredHeight = 12, letteredWidth = 11;
 
 /** Draws the part in sight: cells by one scaled copy, then names, steps, groups, marks and the cell that is read. */
 export function drawMatrix(context: CanvasRenderingContext2D, { matrix, model, cells, layout, scroll, size, colours, marks, at }: {
@@ -41,13 +43,13 @@ export function drawMatrix(context: CanvasRenderingContext2D, { matrix, model, c
   }
   context.lineWidth = 1;
   context.strokeStyle = colours["line-strong"];
-  for (const { from } of model.groups) if (from > 0) line(context, left, y(from), size.width, y(from));
+  for (const { from } of model.groups) if (from > 0) line(context, left, y(from), Math.min(size.width, x(nColumns)), y(from));
   for (const { step, token } of marks) {
     const column = matrix.steps.findIndex((s) => s.step === step);
     if (column < 0) continue;
     context.strokeStyle = colours[token];
     context.lineWidth = 1;
-    context.strokeRect(x(column) + 0.5, top - 1, cellWidth - 1, size.height - top + 2);
+    context.strokeRect(x(column) + 0.5, top - 1, cellWidth - 1, Math.min(size.height, y(nRows)) - top + 2);
     context.fillStyle = colours[token];
     context.fillRect(x(column), top, cellWidth, 3);
   }
@@ -85,9 +87,9 @@ function line(context: CanvasRenderingContext2D, x0: number, y0: number, x1: num
   context.stroke();
 }
 
-/** Hidden marks of a key are not drawn; the line under the matrix shows them. */
+/** Hidden marks of a key or tag by name, so that they cannot turn what is written round. */
 function fitted(context: CanvasRenderingContext2D, text: string, width: number): string {
-  let shown = text.replace(/[\p{C}]/gu, "").slice(0, 40);
+  let shown = spelledOut(text).slice(0, 40);
   while (shown.length > 1 && context.measureText(shown).width > width) shown = `${shown.slice(0, -2)}…`;
   return shown;
 }

@@ -9,7 +9,7 @@ import { readColours } from "../../../_charts/read-colours";
 import { useThemeChanges } from "../../../_charts/use-theme-changes";
 import { VisibleLine } from "../../../_ui/visible-line";
 import { cellsImage } from "./cells-image";
-import { type StepMark, drawMatrix } from "./draw-matrix";
+import { type StepMark, drawMatrix, namedHeight } from "./draw-matrix";
 
 type Cell = { row: number; column: number };
 const top = 24;
@@ -27,9 +27,11 @@ export function MatrixCanvas({ matrix, model, marks, cellHeight, onOpen }: {
   const help = useId();
   const [nColumns, nRows] = [matrix.steps.length, model.rows.length];
   const layout = useMemo(() => {
-    const left = size.width < 600 ? 72 : 132;
-    return { left, top, cellWidth: between(Math.floor((size.width - left) / nColumns), 3, 120), cellHeight: cellHeight ?? between((size.height - top) / nRows, 2, 18) };
-  }, [size, nColumns, nRows, cellHeight]);
+    const height = cellHeight ?? between((size.height - top) / nRows, 2, 18);
+    // Rows too low for a name, in no group, leave nothing to be written at the left.
+    const left = height < namedHeight && model.groups.length === 0 ? 16 : size.width < 600 ? 72 : 132;
+    return { left, top, cellWidth: between(Math.floor((size.width - left) / nColumns), 3, 200), cellHeight: height };
+  }, [size, nColumns, nRows, cellHeight, model.groups.length]);
 
   useEffect(() => {
     const watched = box.current!;

@@ -14,7 +14,7 @@ export function MatrixTable({ matrix, model, onOpen }: { matrix: Matrix; model: 
   const last = matrix.steps.at(-1)!;
   const turned = model.rows.map((place, i) => ({ place, flips: model.flips[i]! })).filter(({ flips }) => flips > 0).sort((a, b) => b.flips - a.flips);
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-2 min-[118rem]:grid-cols-[minmax(0,600px)_minmax(0,800px)]">
       <div className="panel scroll-x" tabIndex={0} role="region" aria-label="Outcomes by step">
         <table className="grid-table">
           <thead><tr><th scope="col" className="num">Step</th>{letters.map((letter) => <th key={letter} scope="col" className="num">{outcomeWords[letter]}</th>)}</tr></thead>

@@ -12,6 +12,7 @@ import { changeSearch } from "../../../_ui/change-search";
 import { LiveMark } from "../../../_ui/live-mark";
 import { Notice } from "../../../_ui/notice";
 import { SelectField } from "../../../_ui/select-field";
+import { spelledOut } from "../../../_ui/spelled-out";
 import { useEventStream } from "../../../_ui/use-event-stream";
 import { MatrixCanvas } from "./matrix-canvas";
 import { MatrixLegend } from "./matrix-legend";
@@ -57,7 +58,7 @@ export function MatrixView({ known }: { known: Run }) {
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <SelectField label="order" value={order} options={matrixOrders.map((value) => ({ value, text: orderWords[value] }))} onChange={(value) => changeSearch({ order: value === "set" ? "" : value })} />
-        {tags.length > 0 && <SelectField label="tag" value={tag ?? ""} options={[{ value: "", text: "all" }, ...tags.map((value) => ({ value, text: value }))]} onChange={(tag) => changeSearch({ tag })} />}
+        {tags.length > 0 && <SelectField label="tag" value={tag ?? ""} options={[{ value: "", text: "all" }, ...tags.map((value) => ({ value, text: spelledOut(value) }))]} onChange={(tag) => changeSearch({ tag })} />}
         <SelectField label="cells" value={heights.find(({ value }) => value === one("cells"))?.value ?? ""} options={heights} onChange={(cells) => changeSearch({ cells })} />
         <button type="button" className="button button-quiet h-7!" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>{asTable ? "Matrix" : "Table"}</button>
       </div>

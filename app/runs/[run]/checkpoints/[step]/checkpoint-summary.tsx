@@ -11,8 +11,8 @@ import { VisibleLine } from "../../../../_ui/visible-line";
 export function CheckpointSummary({ checkpoint, point, curve }: { checkpoint: Checkpoint; point: CurvePoint | undefined; curve: Curve | undefined }) {
   const metadata = Object.entries(checkpoint.metadata ?? {});
   return (
-    <section className="panel grid divide-line max-lg:divide-y lg:grid-cols-[auto_minmax(280px,1fr)_auto] lg:divide-x" aria-label="Summary">
-      <dl className="grid grid-cols-[auto_auto] content-start gap-x-6 gap-y-1.5 px-5 py-4 text-13">
+    <section className="panel grid divide-line max-sm:divide-y sm:max-lg:grid-cols-2 lg:grid-cols-[auto_minmax(280px,1fr)_auto] lg:divide-x" aria-label="Summary">
+      <dl className="grid grid-cols-[auto_auto] content-start gap-x-6 gap-y-1.5 border-line px-5 py-4 text-13 sm:max-lg:border-r">
         <Row name={<Term name="win probability">Win probability</Term>}>{point ? <EstimateValue estimate={point.winProbability} unit="fraction" strong /> : <NoPoint />}</Row>
         <Row name={<Term name="win rate">Win rate</Term>}>{point ? <EstimateValue estimate={point.winRate} unit="fraction" strong /> : <NoPoint />}</Row>
         <Row name={<>Mean <Term name="score" /></>}>{point ? <EstimateValue estimate={point.meanScore} unit="score" strong /> : <NoPoint />}</Row>
@@ -21,7 +21,7 @@ export function CheckpointSummary({ checkpoint, point, curve }: { checkpoint: Ch
           <Row name="Win rate if all absent lost / won"><span className="whitespace-nowrap">{formatPercent(point.winRateBounds.worst)} / {formatPercent(point.winRateBounds.best)}</span></Row>
         )}
       </dl>
-      <div className="px-5 py-4">
+      <div className="border-line px-5 py-4 sm:max-lg:order-last sm:max-lg:col-span-2 sm:max-lg:border-t">
         <div className="flex items-baseline justify-between text-13">
           <span><span className="font-medium">{formatCount(point?.nPrompts ?? 0)}</span> <span className="text-muted">prompts compared{point?.provisional && <span className="text-unknown">, provisional: {formatCount(point.nPending)} still to be scored</span>}</span></span>
           {point?.incomplete && <span className="chip text-unknown!">incomplete: failed and missing above 2 %</span>}

@@ -11,7 +11,7 @@ const mostCharacters = 50_000;
  */
 export default function MarkdownText({ text }: { text: string }) {
   return (
-    <div className="written space-y-2 whitespace-normal! [&_code]:font-mono [&_code]:text-12 [&_h1]:text-16 [&_h2]:text-14 [&_li]:ml-5 [&_ol]:list-decimal [&_pre]:overflow-x-auto [&_pre]:rounded-md [&_pre]:bg-sunken [&_pre]:p-2 [&_td]:border [&_td]:border-line [&_td]:px-2 [&_th]:border [&_th]:border-line [&_th]:px-2 [&_ul]:list-disc" dir="auto">
+    <div className="written max-w-[75ch] space-y-2 whitespace-normal! [&_code]:font-mono [&_code]:text-12 [&_h1]:text-16 [&_h2]:text-14 [&_li]:ml-5 [&_ol]:list-decimal [&_pre]:overflow-x-auto [&_pre]:rounded-md [&_pre]:bg-sunken [&_pre]:p-2 [&_td]:border [&_td]:border-line [&_td]:px-2 [&_th]:border [&_th]:border-line [&_th]:px-2 [&_ul]:list-disc" dir="auto">
       <Markdown
         remarkPlugins={[remarkGfm]}
         components={{

@@ -51,7 +51,7 @@ export function PairDetail({ pair, other, most, diff, view }: { pair: Pair; othe
     <article className="panel min-w-0" aria-label={`Pair ${pair.key}`}>
       <header className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-5 py-2 text-13">
         <h3 className="inline-flex min-w-0 items-center font-mono text-13 font-medium"><VisibleLine text={pair.key} className="truncate" /><CopyButton text={pair.key} what="the key" /></h3>
-        <span className="flex flex-wrap gap-1">{pair.tags.map((tag) => <span key={tag} className="chip"><VisibleLine text={tag} /></span>)}</span>
+        <span className="flex min-w-0 flex-wrap gap-1">{pair.tags.map((tag) => <span key={tag} className="chip"><VisibleLine text={tag} /></span>)}</span>
         <span className={`font-semibold ${colour}`}>{text}</span>
         {pair.since?.outcome && pair.since.outcome !== pair.outcome && <span className="text-muted">was a {pair.since.outcome}</span>}
         <div className="ml-auto flex flex-wrap items-center gap-x-4 gap-y-1 max-sm:ml-0">

@@ -90,7 +90,7 @@ export function PairsBrowser({ id, step, selection, filter, tags, curve, bestSte
         <p className="panel px-5 py-8 text-muted">{filtered ? "No pair matches the filter." : "This run has no prompts to compare."} {filtered && <button type="button" className="link" onClick={() => chooseFilter({ outcome: "", tag: "", q: "", turned: "" })}>Show all pairs</button>}</p>
       )}
       {(pairs.length > 0 || pair) && (
-        <div className={`grid items-start gap-4 lg:grid-cols-[minmax(260px,340px)_minmax(0,1fr)] ${isFetching && !isFetchingNextPage ? "opacity-80" : ""}`} aria-busy={isFetching}>
+        <div className={`grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(260px,340px)_minmax(0,1fr)] min-[118rem]:grid-cols-[440px_minmax(0,1fr)] ${isFetching && !isFetchingNextPage ? "opacity-80" : ""}`} aria-busy={isFetching}>
           <PairRows pairs={pairs} at={at} most={most} hasMore={hasNextPage} failed={error !== null} onChoose={(key) => changeSearch({ key })} onMore={more} />
           <div className="min-w-0 space-y-3">
             <div className="flex flex-wrap items-center gap-x-4 gap-y-2">

@@ -33,7 +33,7 @@ export function StepSlider({ id, step, promptKey, selection, steps, onStep }: { 
   return (
     <div className="panel flex items-center gap-4 px-5 py-2">
       <div className="min-w-0 flex-1">
-        <div className="flex h-3 gap-px overflow-hidden rounded-[2px]" aria-hidden>
+        <div className="flex h-3 gap-px overflow-hidden pointer-coarse:h-6 rounded-[2px]" aria-hidden>
           {steps.map((s) => <button key={s} type="button" tabIndex={-1} title={named(s, ": ")} onClick={() => onStep(s)} className={`min-w-0 flex-1 ${lookOf(s).tone} ${s === at ? "ring-2 ring-ink ring-inset" : "opacity-75"}`} />)}
         </div>
         <input

@@ -39,7 +39,7 @@ export function useWordDiff(left: string | null, right: string | null): Sides | 
 export function DiffText({ parts, side }: { parts: readonly DiffPart[]; side: "left" | "right" }) {
   const mark = side === "left" ? "bg-regressed-wash decoration-regressed" : "bg-healthy-wash decoration-healthy";
   return (
-    <div className="written" dir="auto">
+    <div className="written max-w-[75ch]" dir="auto">
       {parts.map(({ text, changed }, i) => {
         const shown = visibleText(text).map((part, j) => (part.sign === undefined ? part.text : <span key={j} className="sign">{part.sign}</span>));
         return changed && text.trim() !== "" ? <mark key={i} className={`rounded-[2px] text-ink underline decoration-2 underline-offset-2 ${mark}`}>{shown}</mark> : <span key={i}>{shown}</span>;
