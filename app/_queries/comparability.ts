@@ -17,13 +17,16 @@ export type NewReference = { referenceSet: string } | { checkpoint: number; bran
 
 /**
  * Draws the whole history against one more reference set.
- * @param onAdded is called with the run as it is now, even where what asked has left the page since
+ * @param onAdded is called with the set (null where the run had it already), even where what asked has left the page since
  */
-export const addReference = (client: QueryClient, run: Run, onAdded: (now: Run, reference: NewReference) => void = () => undefined) =>
+export const addReference = (client: QueryClient, run: Run, onAdded: (set: Run["referenceSets"][number] | null) => void = () => undefined) =>
   mutationOptions({
     mutationFn: (reference: NewReference) => call(contract("addRunReferenceSet"), { params: { run: run.id }, body: reference }),
-    onSuccess: (now, reference) => {
-      onAdded(now, reference);
+    // The stream of changes may show the run with the new set before the answer is here.
+    onMutate: () => new Set(run.referenceSets.map(({ id }) => id)),
+    onSuccess: (now, reference, before) => {
+      const added = now.referenceSets.find(({ id }) => ("referenceSet" in reference ? id === reference.referenceSet : !before.has(id)));
+      onAdded(added ?? null);
       return Promise.all([runKey(run.id), referenceSetsQuery(run.promptSet.id).queryKey].map((queryKey) => client.invalidateQueries({ queryKey })));
     },
   });

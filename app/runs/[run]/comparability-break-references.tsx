@@ -16,9 +16,8 @@ export function ComparabilityBreakReferences({ run, curve, onDone }: { run: Run;
   const id = useId();
   const { data: known, error } = useQuery(referenceSetsQuery(run.promptSet.id));
   const [chosen, setChosen] = useState("");
-  const add = useMutation(addReference(client, run, ({ referenceSets }, reference) => {
-    const fresh = referenceSets.find(({ id }) => ("referenceSet" in reference ? id === reference.referenceSet : !run.referenceSets.some((own) => own.id === id)));
-    if (fresh) router.push(`/runs/${run.id}?referenceSet=${encodeURIComponent(fresh.id)}`, { scroll: false });
+  const add = useMutation(addReference(client, run, (added) => {
+    if (added) router.push(`/runs/${run.id}?referenceSet=${encodeURIComponent(added.id)}`, { scroll: false });
     onDone();
   }));
   const others = known?.items.filter((set) => !run.referenceSets.some((own) => own.id === set.id)) ?? [];
