@@ -40,6 +40,13 @@ function StepCell({ step, value, tone, note }: { step: number; value: Estimate; 
   );
 }
 
+/** As the run's page says it, and as the list is ordered: without the luck of having been picked as the highest, where that is known. */
+function BestCell({ best: { step, provisional, value, shrunk }, rate }: { best: NonNullable<ListedRun["summary"]["best"]>; rate: string | undefined }) {
+  const isShrunk = shrunk.value !== null;
+  const note = provisional ? "provisional" : [rate, isShrunk && "shrunk"].filter(Boolean).join(", ");
+  return <StepCell step={step} value={isShrunk ? shrunk : value} tone="text-best" note={note} />;
+}
+
 /** What is said of a run in a list: each cell by the name of its column. */
 export function runCells(run: ListedRun, projectLink: (project: string) => string): RunCells {
   const { summary } = run;
@@ -57,7 +64,7 @@ export function runCells(run: ListedRun, projectLink: (project: string) => strin
     ),
     verdict: <VerdictCell {...run} />,
     curve: summary.sparkline.steps.length === 0 ? unknown : <Link href={`/runs/${run.id}`} tabIndex={-1} prefetch={false} className="block w-full max-w-[200px]"><Sparkline summary={summary} /></Link>,
-    best: summary.best ? <StepCell step={summary.best.step} value={summary.best.value} tone="text-best" note={summary.best.provisional ? "provisional" : rate} /> : unknown,
+    best: summary.best ? <BestCell best={summary.best} rate={rate} /> : unknown,
     last: summary.last ? <StepCell step={summary.last.step} value={summary.last.value} tone="" note={summary.last.provisional ? "scoring" : rate} /> : run.lastStep === null ? unknown : <span className="font-semibold">{formatStep(run.lastStep)}</span>,
     looks: <>{formatCount(summary.nLooks)}<span className="text-muted"> of {formatCount(run.plan.expectedLooks)}</span></>,
     detectable: detectable ? <span title={detectable.detail}>{detectable.value}</span> : <span className="text-unknown" title="Fewer than 50 independent prompts are not tested">–</span>,
