@@ -35,9 +35,20 @@ export async function selectCurve(ctx: Context, selection: CurveSelection): Prom
   };
 }
 
+/** The same where `*` may ask for all reference sets: those that every prompt is averaged over. */
+export async function selectWithReferences(
+  ctx: Context,
+  { referenceSet, ...selection }: CurveSelection,
+): Promise<{ curve: SelectedCurve; averaged: boolean; references: NonNullable<SelectedCurve["referenceSet"]>[] }> {
+  const averaged = referenceSet === allReferences;
+  const curve = await selectCurve(ctx, { ...selection, referenceSet: averaged ? undefined : referenceSet });
+  const chosen = curve.referenceSet ? [curve.referenceSet] : [];
+  return { curve, averaged, references: averaged ? curve.run.referenceSets.map((one) => one.referenceSet) : chosen };
+}
+
 function pick<T extends { id: string; name: string }>(all: readonly T[], asked: string | undefined, primary: string | null, field: string): T | undefined {
   if (asked === allReferences && field === "referenceSet") {
-    const message = `only GET /api/v1/runs/:run/curve averages over all references; name one of ${all.map(({ name }) => name).join(", ") || "none"}`;
+    const message = `only GET /api/v1/runs/:run/curve and GET /api/v1/runs/:run/changes average over all references; name one of ${all.map(({ name }) => name).join(", ") || "none"}`;
     throw new DomainError("invalid-request", `${field}: ${message}.`, { errors: [{ path: `/query/${field}`, message }] });
   }
   const wanted = asked ?? primary;

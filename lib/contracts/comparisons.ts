@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { DecidingMetric } from "./decisions";
 import { defineEndpoint } from "./endpoint";
-import { Estimate, Id, Key, Label, Ref, RunRef, Step, StepText } from "./primitives";
-import { Selection } from "./runs";
+import { Estimate, Id, Key, Label, RunRef, Step, StepText } from "./primitives";
+import { AveragedSelection, Selection } from "./runs";
 
 /** One side of a comparison: `400`, `branch:400`, or `project/name@400` for a run with the same prompt set. */
 export const CheckpointAt = z.string().min(1).max(300).meta({ description: "step, branch:step, or project/name@step" });
@@ -64,8 +64,7 @@ export type Changes = z.infer<typeof Changes>;
 export const readChanges = defineEndpoint({
   method: "GET", path: "/api/v1/runs/:run/changes", summary: "Change from each point of a curve to the next, paired over prompts", scope: "read",
   params: z.object({ run: RunRef }), response: Changes, statuses: [200],
-  query: Selection.extend({
-    referenceSet: Ref.optional().meta({ description: "Id or unique name; * averages each prompt over all reference sets of the run" }),
+  query: AveragedSelection.extend({
     tag: Label.optional().meta({ description: "Only the prompts with this tag" }),
   }),
 });

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { Episode } from "./decisions";
 import { defineEndpoint } from "./endpoint";
-import { Estimate, Id, Label, Ref, RunRef, Step } from "./primitives";
-import { Selection } from "./runs";
+import { Estimate, Id, Label, RunRef, Step } from "./primitives";
+import { AveragedSelection } from "./runs";
 
 export const CurvePoint = z.object({
   step: Step,
@@ -63,8 +63,7 @@ export { allReferences } from "./all-references";
 export const readCurve = defineEndpoint({
   method: "GET", path: "/api/v1/runs/:run/curve", summary: "Win rate, win probability and mean score over steps", scope: "read",
   params: z.object({ run: RunRef }), response: Curve, statuses: [200],
-  query: Selection.extend({
-    referenceSet: Ref.optional().meta({ description: "Id or unique name; * averages each prompt over all reference sets of the run" }),
+  query: AveragedSelection.extend({
     tag: Label.optional().meta({ description: "Only the prompts with this tag; computed from the stored scores, without looks and tests of its own" }),
   }),
 });

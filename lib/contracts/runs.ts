@@ -29,6 +29,10 @@ export type DetectableDrop = z.infer<typeof DetectableDrop>;
 /** Every GET below a run takes these; left out, they are the run's primary and the branch main. */
 export const Selection = z.object({ rewardModel: Ref.optional(), referenceSet: Ref.optional(), branch: BranchName.default("main") });
 export type Selection = z.infer<typeof Selection>;
+/** The same, or all references at once. */
+export const AveragedSelection = Selection.extend({
+  referenceSet: Ref.optional().meta({ description: "Id or unique name; * averages each prompt over all reference sets of the run" }),
+});
 
 export const Run = z.object({
   id: Id, name: Name, project: Name,

@@ -24,10 +24,8 @@ export async function lastStepBelow(db: Db | Tx, at: { runId: string; branch: st
   return _max.step;
 }
 
-export interface NewCheckpoint {
-  id: string; runId: string; branch: string; step: number; completionSetId: string;
-  path: string | undefined; metadata: unknown;
-}
+interface Notes { path?: string | undefined; metadata?: unknown }
+export interface NewCheckpoint extends Notes { id: string; runId: string; branch: string; step: number; completionSetId: string }
 
 /** @returns null where the step has a checkpoint on the branch, or the branch does not exist yet */
 export async function insertCheckpoint(tx: Tx, row: NewCheckpoint): Promise<StoredCheckpoint | null> {
@@ -73,8 +71,6 @@ export async function insertCheckpointWithTexts(db: Db, { set, checkpoint, task 
     throw error;
   }
 }
-
-interface Notes { path?: string | undefined; metadata?: unknown }
 
 /** `path` and `metadata` may change when the same content is registered again; what is left out stays. */
 export function changesNotes(existing: StoredCheckpoint, notes: Notes): boolean {

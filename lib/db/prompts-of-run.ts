@@ -1,5 +1,6 @@
 import type { Db, Tx } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
+import { promptPositions } from "@/lib/db/prompt-sets";
 import { runRef } from "@/lib/db/run-ref";
 
 export interface PromptsOfRun {
@@ -28,17 +29,10 @@ export async function promptsOfRun(db: Db | Tx, ref: string): Promise<PromptsOfR
 }
 
 async function positionsOf(db: Db | Tx, promptSetId: string): Promise<ReadonlyMap<string, number>> {
-  const positions = remembered.get(promptSetId) ?? (await readPositions(db, promptSetId));
+  const positions = remembered.get(promptSetId) ?? (await promptPositions(db, promptSetId));
   // To the end: the first is the one that was not asked for longest.
   remembered.delete(promptSetId);
   remembered.set(promptSetId, positions);
   if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!);
   return positions;
-}
-
-/** Positions count the prompts of a set from 0. */
-async function readPositions(db: Db | Tx, promptSetId: string): Promise<ReadonlyMap<string, number>> {
-  const [{ keys } = { keys: null }] = await db.$queryRaw<{ keys: string[] | null }[]>`
-    SELECT ARRAY_AGG("key" ORDER BY "position") AS "keys" FROM "Prompt" WHERE "promptSetId" = ${promptSetId}`;
-  return new Map((keys ?? []).map((key, position) => [key, position]));
 }

@@ -2,8 +2,8 @@ import type { Context } from "@/lib/context";
 import { checkpointsOnCurve } from "@/lib/context/checkpoints-on-curve";
 import { decidingMetric } from "@/lib/context/deciding-metric";
 import { promptsOf } from "@/lib/context/prompts-of";
-import { selectCurve, type CurveSelection } from "@/lib/context/select-curve";
-import { allReferences, type Changes, type CurvePoint } from "@/lib/contracts";
+import { selectWithReferences, type CurveSelection } from "@/lib/context/select-curve";
+import type { Changes, CurvePoint } from "@/lib/contracts";
 import { loadSides } from "@/lib/pipeline/load-sides";
 import { placesOfTag } from "@/lib/pipeline/places-of-tag";
 import { readCurve } from "@/lib/pipeline/read-curve";
@@ -15,13 +15,11 @@ import { pairedIntervalMethod } from "@/lib/stats/interval-methods";
  * @throws DomainError not-found (run), invalid-request (selection, tag)
  */
 export async function readChanges(ctx: Context, { tag, ...selection }: CurveSelection & { tag?: string | undefined }): Promise<Changes> {
-  const averaged = selection.referenceSet === allReferences;
-  const curve = await selectCurve(ctx, { ...selection, ...(averaged && { referenceSet: undefined }) });
-  const { run, rewardModel, referenceSet } = curve;
+  const { curve, references } = await selectWithReferences(ctx, selection);
+  const { run, rewardModel } = curve;
   const metric = rewardModel ? decidingMetric(rewardModel) : "winProbability";
   const method = pairedIntervalMethod(run.promptSet.nClusters < run.promptSet.nPrompts);
   const { points } = await readCurve(ctx, { ...selection, tag });
-  const references = averaged ? run.referenceSets.map((one) => one.referenceSet) : referenceSet ? [referenceSet] : [];
   if (!rewardModel || points.length === 0) return { metric, method, points: [] };
 
   const { clusters, tags } = await promptsOf(ctx, run.promptSetId);

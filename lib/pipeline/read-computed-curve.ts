@@ -1,7 +1,7 @@
 import type { Context } from "@/lib/context";
 import { promptsOf } from "@/lib/context/prompts-of";
-import { selectCurve, type CurveSelection } from "@/lib/context/select-curve";
-import { allReferences, type Curve, type CurvePoint } from "@/lib/contracts";
+import { selectWithReferences, type CurveSelection } from "@/lib/context/select-curve";
+import type { Curve, CurvePoint } from "@/lib/contracts";
 import { specOf } from "@/lib/db/reward-models";
 import type { SummaryOfCheckpoint } from "@/lib/db/summaries";
 import { hashAverage } from "@/lib/formats/content-hash";
@@ -19,11 +19,9 @@ import type { AgainstAllInput } from "@/lib/stats/summarise-against-all";
  * the detector tests each reference set's curve over all prompts, and tags as families of tests.
  * @throws DomainError not-found (run), invalid-request (reward model, branch, reference set, tag)
  */
-export async function readComputedCurve(ctx: Context, { referenceSet: asked, tag, ...selection }: CurveSelection & { tag?: string | undefined }): Promise<Curve> {
-  const averaged = asked === allReferences;
-  const curve = await selectCurve(ctx, { ...selection, ...(!averaged && { referenceSet: asked }) });
+export async function readComputedCurve(ctx: Context, { tag, ...selection }: CurveSelection & { tag?: string | undefined }): Promise<Curve> {
+  const { curve, averaged, references } = await selectWithReferences(ctx, selection);
   const { run, rewardModel } = curve;
-  const references = averaged ? run.referenceSets.map(({ referenceSet }) => referenceSet) : curve.referenceSet ? [curve.referenceSet] : [];
   const { clusters, tags } = await promptsOf(ctx, run.promptSetId);
   const places = tag === undefined ? null : placesOfTag(tags, tag);
   const head = {

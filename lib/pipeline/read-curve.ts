@@ -27,8 +27,7 @@ export async function readCurve(ctx: Context, { tag, ...selection }: CurveSelect
   const episodes = key ? await episodesInOrder(ctx.db, key) : [];
   const decision = key && (await findDecision(ctx.db, key));
   const points = rows.map((row) => ({
-    ...toPoint(row), adjustedP: tests?.get(row.checkpointId)?.adjustedP ?? null, episode: tests?.get(row.checkpointId)?.episode ?? null,
-    lengthControlledWinRate: decision?.lengthControl.points[row.checkpointId] ?? null,
+    ...toPoint(row), ...(tests?.get(row.checkpointId) ?? { adjustedP: null, episode: null }), lengthControlledWinRate: decision?.lengthControl.points[row.checkpointId] ?? null,
   }));
   return presentCurve(ctx, curve, {
     points, episodes: episodes.map(presentEpisode), referenceSet: referenceSet ? { id: referenceSet.id, name: referenceSet.name } : null,

@@ -57,7 +57,8 @@ describe("every answer", () => {
     const failed = await product.call("GET", "/api/v1/runs/none", { headers: { "x-request-id": "job-18" } });
     expect(failed.body.requestId).toBe("job-18");
     expect((await product.call("GET", "/api/v1/runs")).headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
-    expect(own.headers.get("cache-control")).toContain("no-store");
+    expect(own.headers.get("cache-control")).toBe("no-store");
+    expect((await product.call("GET", "/api/v1/health")).headers.get("cache-control")).toBe("no-store, no-transform");
   });
 });
 
